@@ -91,10 +91,10 @@ public actor Lake {
   /// When the newest snapshot was recorded; `nil` until this was looked up.
   var newest: Instant?
   private var hasRecorded = false
-  /// The charts of which this writer has added records to the catalogue, other than claims: answers about them may have changed.
+  /// What this writer has added to the catalogue about each chart, other than claims: answers about these charts may have changed.
   /// Records that a copy or a killed process left in the lake count too, unless the catalogue or the work state had to be made.
   /// Records that other machines added to a shared lake do not count.
-  public private(set) var changedCharts: Set<ChartName> = []
+  public private(set) var changedCharts: [ChartName: ChartChange] = [:]
 
   /// Writing to the catalogue blocks on the disk, so the actor has its own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -232,7 +232,7 @@ public actor Lake {
   func indexNewRecords() async throws(Failure) {
     try await index(try await reader.newRecords(at: clock()))
     // Each machine tells of the claims that its own records make untrue.
-    changedCharts = []
+    changedCharts = [:]
   }
 
   /// Stores a copy of the catalogue in a lake that other machines write to, where this process has recorded something and a copy
@@ -264,7 +264,9 @@ public actor Lake {
     do { try CatalogueWriter.add(indexed, to: database, remadeAt: instant) } catch {
       throw Failure(database: "the catalogue", error)
     }
-    for new in indexed where !new.record.isOfClaim { changedCharts.insert(new.record.chart) }
+    for new in indexed where !new.record.isOfClaim {
+      changedCharts[new.record.chart, default: ChartChange(new.record)].add(new.record)
+    }
   }
 
   /// When the newest snapshot was recorded.

@@ -13,7 +13,7 @@ public struct ClaimCheck: Sendable {
   public var differences: [JSONDifference] = []
   /// Why there is no answer, or why no record explains that the answer changed.
   public var reason: String?
-  /// The record that made the claim untrue.
+  /// The record since which the claim does not hold.
   public var since: RecordedChange?
 }
 
@@ -59,7 +59,7 @@ extension Workplace {
     }
   }
 
-  /// Asks the questions of claims again. For each claim that no longer holds, finds the record that made it untrue.
+  /// Asks the questions of claims again. For each claim that no longer holds, finds the record since which it does not.
   ///
   /// - Parameter names: the names of the claims; empty for all claims.
   /// - Throws: a `noData` failure if there is no such claim.
@@ -70,20 +70,30 @@ extension Workplace {
     var checks: [ClaimCheck] = []
     for claim in claims {
       var check = try await check(claim)
-      if check.holds == false { try await findCause(of: &check, reader) }
+      if check.holds == false { try await findCause(of: &check, after: claim.claimedAt, reader) }
       checks.append(check)
     }
     return checks
   }
 
-  /// Tells the front which claims about `charts` do not hold. A failure is told as a warning.
-  func tellBrokenClaims(of charts: Set<ChartName>) async {
-    guard !charts.isEmpty else { return }
+  /// Tells the front which claims do not hold about the charts of `changes`: first each claim that had held until then, with the
+  /// record that made it untrue, then how many had ceased to hold before. A failure is told as a warning.
+  func tellBrokenClaims(after changes: [ChartName: ChartChange]) async {
+    guard !changes.isEmpty else { return }
     do {
-      for claim in try await LakeReader.open(place).claims() where charts.contains(claim.chart) {
-        let check = try await check(claim)
-        if check.holds != true { onBrokenClaim(check, place) }
+      let reader = try await LakeReader.open(place)
+      var earlier = 0
+      for claim in try reader.claims() {
+        guard let change = changes[claim.chart] else { continue }
+        var check = try await check(claim)
+        guard check.holds != true else { continue }
+        if check.holds == false, try await findCause(of: &check, in: change, reader) == false {
+          earlier += 1
+        } else {
+          onBrokenClaim(check, place)
+        }
       }
+      if earlier > 0 { onEarlierBrokenClaims(earlier, place) }
     } catch let failure as Failure where failure.kind != .interrupted {
       warning("it is not known whether claims still hold: \(failure.message)")
     } catch {
@@ -102,12 +112,33 @@ extension Workplace {
     }
   }
 
-  /// Finds the record that made a claim untrue, by a binary search over the records made after the claim. If the answer was right
-  /// again in between, the result is one of several such records.
-  private func findCause(of check: inout ClaimCheck, _ reader: LakeReader) async throws {
+  /// Finds the record among those of `change` since which a claim does not hold.
+  ///
+  /// - Returns: `false` if the claim had ceased to hold before the first of these records. To learn this, one question is enough,
+  ///   unless they changed earlier answers too.
+  private func findCause(
+    of check: inout ClaimCheck, in change: ChartChange, _ reader: LakeReader
+  ) async throws -> Bool {
     let claim = check.claim
-    guard let differed = try await differs(claim, asOf: claim.claimedAt) else { return }
-    let changes = try reader.changes(of: claim.chart, after: claim.claimedAt)
+    var start = claim.claimedAt
+    if !change.changesThePast {
+      start = max(start, Instant(microseconds: change.first.microseconds - 1))
+      // No record made after the claim can change the answer to a question that names its own instant.
+      if try await differs(claim, asOf: start) ?? (change.first > claim.claimedAt) { return false }
+    }
+    try await findCause(of: &check, after: start, reader)
+    return check.since.map { $0.recordedAt >= change.first } ?? true
+  }
+
+  /// Finds the last record since which a claim does not hold: the answer was the claimed one right before it, and never again.
+  ///
+  /// - Parameter start: an instant at which the claim held, unless no record explains the change.
+  private func findCause(
+    of check: inout ClaimCheck, after start: Instant, _ reader: LakeReader
+  ) async throws {
+    let claim = check.claim
+    guard let differed = try await differs(claim, asOf: start) else { return }
+    let changes = try reader.changes(of: claim.chart, after: start)
     guard !differed, let last = changes.last, try await differs(claim, asOf: last.recordedAt) == true else {
       let program =
         claim.program == options.program ? "" : ", or the program (then \(claim.program ?? "unknown"))"
@@ -116,7 +147,30 @@ extension Workplace {
         ?? "no record explains the change: the settings of the chart changed, a snapshot was forgotten or brought back\(program)"
       return
     }
-    var (holding, broken) = (-1, changes.count - 1)
+    check.since = changes[try await lastCause(among: changes, of: claim)]
+  }
+
+  /// How many of the newest records are looked at one by one for the one that made a claim untrue.
+  private static let lookedAtOneByOne = 100
+
+  /// The index of the last of `changes` since which the answer to a claim differs. It differs after all of them, and did not before
+  /// them.
+  ///
+  /// There may be thousands of records, and each look at one asks the question again. So the search goes back from the newest:
+  /// over the last hundred one by one, then in steps that double, and at last by halves within the step in which the answer was
+  /// right. Among the last hundred the result is exact. Before them it is a record that made the claim untrue; if the answer was
+  /// right again after it, but at none of the instants looked at, a later record is the last one. Records of one instant, such as
+  /// those of a backfill that were stored together, cannot be told apart: the result is the first of them.
+  private func lastCause(among changes: [RecordedChange], of claim: Claim) async throws -> Int {
+    var (holding, broken, step) = (-1, changes.count - 1, 1)
+    while broken - step > holding {
+      if try await differs(claim, asOf: changes[broken - step].recordedAt) == true {
+        broken -= step
+        if changes.count - broken > Workplace.lookedAtOneByOne { step *= 2 }
+      } else {
+        holding = broken - step
+      }
+    }
     while broken - holding > 1 {
       let middle = (holding + broken) / 2
       if try await differs(claim, asOf: changes[middle].recordedAt) == true {
@@ -125,7 +179,7 @@ extension Workplace {
         holding = middle
       }
     }
-    check.since = changes[broken]
+    return broken
   }
 
   /// Whether the answer as of `instant` differs from the claimed one; `nil` if the question cannot be asked as of an instant.

@@ -25,8 +25,8 @@ struct WorkSession: Sendable {
 
 extension Workplace {
   /// Opens the lake, does `body`, and closes the lake again whether or not `body` succeeds. Then tells the front which claims do
-  /// not hold on the charts of which something was recorded. A cancellation stops `body` at the next safe place; it does not
-  /// interrupt opening and closing.
+  /// not hold on the charts of which something was recorded, since when and why. A cancellation stops `body` at the next safe
+  /// place; it does not interrupt opening and closing.
   ///
   /// - Parameters:
   ///   - scope: the part of the lake that will be written to.
@@ -50,9 +50,9 @@ extension Workplace {
     let changed = await session.lake.changedCharts
     await session.lake.close()
     // A person who stops a command does not want to wait until claims are answered. The next command that records something on
-    // these charts tells of them.
+    // these charts counts them.
     if case .failure(let error) = result, error.isInterruption { throw error }
-    await tellBrokenClaims(of: changed)
+    await tellBrokenClaims(after: changed)
     return try result.get()
   }
 

@@ -40,8 +40,12 @@ public struct Workplace: Sendable {
     name throws(Failure) in LakePlace(folder: name)
   }
 
-  /// Called with each claim that does not hold after something was recorded of its chart, and with the lake that keeps the claim.
+  /// Called with each claim that no longer holds because of what was recorded of its chart, or whose question can no longer be
+  /// asked, and with the lake that keeps the claim.
   public var onBrokenClaim: @Sendable (ClaimCheck, LakePlace) -> Void = { _, _ in }
+
+  /// Called after `onBrokenClaim` with the number of claims about the same charts that had ceased to hold before, if there are any.
+  public var onEarlierBrokenClaims: @Sendable (Int, LakePlace) -> Void = { _, _ in }
 
   /// The time in seconds that a channel has to accept a notice.
   public var noticeTimeLimit = 10.0

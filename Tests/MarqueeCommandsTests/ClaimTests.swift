@@ -109,8 +109,12 @@ import Testing
       "quarantine", "withdraw", "test", "2026-05-02", "--reason", "wrong list", now: "2026-05-04T12:00:00Z")
     #expect(withdrawn.status == 0)
     #expect(
-      withdrawn.errors.contains("warning: the claim \"Second day\" no longer holds"), "\(withdrawn.errors)")
-    #expect(withdrawn.errors.contains("marquee claim check 'Second day'"))
+      withdrawn.errors.contains(
+        "warning: the claim \"Second day\" no longer holds since the withdraw of 2026-05-02, recorded at 2026-05-04T12:00:00Z, "
+      ), "\(withdrawn.errors)")
+    #expect(
+      withdrawn.errors.contains(", run run-2026-05-02: wrong list (marquee claim check 'Second day' "),
+      "\(withdrawn.errors)")
     let broken = try await check(fixture, now: "2026-05-04T12:30:00Z", status: 16)
     let found = try #require(broken.first)
     #expect(found["holds"] == false && found["reason"]?.string != nil && found["changes"] == [])
@@ -136,7 +140,49 @@ import Testing
       to: "lists/2026-05-01.json")
     let other = try await fixture.run("run", "test", "--day", "2026-05-01", now: "2026-05-12T12:00:00Z")
     #expect(other.status == 0, "\(other)")
-    #expect(other.errors.contains("warning: the claim \"A leads\" no longer holds"), "\(other.errors)")
+    #expect(
+      other.errors.contains(
+        "warning: the claim \"A leads\" no longer holds since the run of 2026-05-01, recorded at 2026-05-12T12:00:00Z, "
+      ),
+      "\(other.errors)")
+  }
+
+  @Test func aClaimThatHadCeasedToHoldBeforeIsOnlyCounted() async throws {
+    let fixture = try await fixture()
+    for (name, day) in [("First day", "2026-05-01"), ("Second day", "2026-05-02")] {
+      let added = try await fixture.run(
+        "claim", "add", name, "chart", "test", "--day", day, now: afterTwoDays)
+      #expect(added.status == 0, "\(added)")
+    }
+    let withdraw = ["quarantine", "withdraw", "test"]
+    let second = try await fixture.run(withdraw + ["2026-05-02"], now: "2026-05-04T12:00:00Z")
+    #expect(!second.errors.contains("First day") && !second.errors.contains("ceased"), "\(second.errors)")
+    let first = try await fixture.run(withdraw + ["2026-05-01"], now: "2026-05-05T12:00:00Z")
+    let warnings = first.errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
+    #expect(warnings.count == 2, "\(first.errors)")
+    #expect(
+      warnings.first?.hasPrefix(
+        "warning: the claim \"First day\" no longer holds since the withdraw of 2026-05-01, ") == true)
+    #expect(
+      warnings.last?.hasPrefix("warning: 1 claim had ceased to hold before (marquee claim check ") == true)
+  }
+
+  /// The first withdrawal breaks the claim and is taken back; the second one breaks it again.
+  @Test func theCauseIsTheLastRecordSinceWhichAClaimDoesNotHold() async throws {
+    let fixture = try await fixture()
+    let added = try await fixture.run("claim", "add", "Alpha", "history", "test", "alpha", now: afterTwoDays)
+    #expect(added.status == 0, "\(added)")
+    for (decision, day, hour) in [
+      ("withdraw", "2026-05-01", "09"), ("accept", "2026-05-01", "10"), ("withdraw", "2026-05-02", "11"),
+    ] {
+      let decided = try await fixture.run(
+        "quarantine", decision, "test", day, now: "2026-05-04T\(hour):00:00Z")
+      #expect(decided.status == 0, "\(decided)")
+      _ = try await check(fixture, now: "2026-05-04T\(hour):30:00Z", status: decision == "accept" ? 0 : 16)
+    }
+    let found = try await check(fixture, now: "2026-05-05T12:00:00Z", status: 16)
+    #expect(found.first?["since"]?["by"] == "withdraw" && found.first?["since"]?["day"] == "2026-05-02")
+    #expect(found.first?["since"]?["recorded_at"] == "2026-05-04T11:00:00.000000Z")
   }
 
   @Test func aCorrectionThatIsCopiedTellsWhichClaimsNoLongerHold() async throws {
@@ -152,17 +198,23 @@ import Testing
     let pull = ["lake", "pull", fixture.lake, "--lake", twin]
     let pulled = try await fixture.run(pull, now: "2026-05-05T12:00:00Z")
     #expect(pulled.status == 0, "\(pulled)")
-    #expect(pulled.errors.contains("warning: the claim \"Alpha led\" no longer holds"), "\(pulled.errors)")
+    #expect(
+      pulled.errors.contains(
+        "warning: the claim \"Alpha led\" no longer holds since the backfill of 2026-05-01, recorded at 2026-05-04T09:00:00Z, "
+      ), "\(pulled.errors)")
     // Where a pull brings nothing, nothing is told.
     let again = try await fixture.run(pull, now: "2026-05-06T12:00:00Z")
     #expect(again.status == 0 && !again.errors.contains("no longer holds"), "\(again)")
-    // A push tells of the claims of the other lake.
+    // A push tells of the claims of the other lake. There, this one does not hold any longer already.
     try await correct(
       fixture, "2026-05-01", at: "2026-05-07T09:00:00Z", capturedAt: "2026-05-01T21:00:00Z",
       ["Beta", "Gamma"])
     let pushed = try await fixture.run("lake", "push", twin, now: "2026-05-08T12:00:00Z")
     #expect(pushed.status == 0, "\(pushed)")
-    #expect(pushed.errors.contains("marquee claim check 'Alpha led' --lake \(twin)"), "\(pushed.errors)")
+    #expect(
+      pushed.errors.contains(
+        "warning: 1 claim had ceased to hold before (marquee claim check --lake \(twin))\n"),
+      "\(pushed.errors)")
   }
 
   @Test func aClaimOutlivesTheCatalogueAndEndsWhenItIsRemoved() async throws {

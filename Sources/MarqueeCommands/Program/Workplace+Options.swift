@@ -35,12 +35,15 @@ extension Workplace {
     asking = { workplace, words, instant in
       try await ClaimQuestion(words).answer(workplace, asOf: instant, context)
     }
-    let spelling = terminal.spelling
-    onBrokenClaim = { check, place in
-      var spelling = spelling
-      // A copy checks the claims of the other lake.
+    // A copy checks the claims of the other lake.
+    let spelling: @Sendable (LakePlace) -> CommandSpelling = { place in
+      var spelling = terminal.spelling
       spelling.lake = options.address(of: place.name)
-      terminal.warn(check.warning(spelling))
+      return spelling
+    }
+    onBrokenClaim = { check, place in terminal.warn(check.warning(spelling(place))) }
+    onEarlierBrokenClaims = { count, place in
+      terminal.warn(ClaimCheck.warning(ofEarlier: count, spelling(place)))
     }
   }
 

@@ -1,5 +1,5 @@
 import JSON
-import LakeStore
+public import LakeStore
 public import Operations
 public import RankingModel
 
@@ -101,8 +101,8 @@ extension RecordedChange {
     ]
   }
 
-  /// `replay of 2026-05-03, recorded at …, version 25bc718fb67c, run …: because`.
-  fileprivate var words: String {
+  /// `replay of 2026-05-03, recorded at …, version 25bc718fb67c, run …: because`. The words are not made safe to show.
+  public var words: String {
     let version = version.map { ", version \($0.short)" } ?? ""
     let run = run.map { ", run \($0)" } ?? ""
     return "\(by) of \(day), recorded at \(recordedAt.secondsText)\(version)\(run)"
