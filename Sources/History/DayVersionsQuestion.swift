@@ -29,21 +29,25 @@ public struct DayVersionsQuestion: Question {
     let merged = MergedItems(try ChartDays(of: chart, cutoff: cutoff, from: reader), from: reader)
     var answer = DayVersions(chart: chart, day: day, rows: [])
     var stood: SnapshotSummary?
+    /// The index of the last row about the snapshot that stands for the day.
+    var standing: Int?
     for event in try events(reader) {
       let by = Cutoff(asOf: event.at, capturedBy: cutoff.capturedBy)
       guard let then = try reader.days(of: chart, on: day, cutoff: by).first,
         let subject = then.all.first(where: { $0.number == event.row.snapshot.number })
       else { continue }
+      if !event.row.isSuperseded, !event.row.snapshot.isRefused { standing = answer.rows.count }
       let compared = event.decision == nil ? subject : then.published
       answer.rows.append(
         DayVersions.Row(
           event: event.decision.flatMap { DayVersions.Event(rawValue: $0.action.rawValue) } ?? .snapshot,
           recordedAt: event.at, capturedAt: subject.capturedAt, state: subject.state,
           version: subject.version, entries: subject.entries, run: subject.run,
-          reason: event.decision?.reason ?? subject.reason, stands: !event.row.isSuperseded,
-          previousVersion: stood?.version, changes: try await changes(from: stood, to: compared, merged)))
+          reason: event.decision?.reason ?? subject.reason, previousVersion: stood?.version,
+          changes: try await changes(from: stood, to: compared, merged)))
       stood = then.published
     }
+    if let standing { answer.rows[standing].stands = true }
     return answer
   }
 
@@ -94,8 +98,9 @@ public struct DayVersions: Sendable, Hashable {
     public var run: String
     /// Why the snapshot has its state, or why the decision was made.
     public var reason: String?
-    /// Whether the snapshot stands for the day now.
-    public var stands: Bool
+    /// Whether the snapshot stands for the day now, by this record: of the records of that snapshot, the last one stands. A
+    /// snapshot that is rejected or withdrawn does not stand, even where the day has no other.
+    public var stands = false
     /// The version that was published for the day before this was recorded.
     public var previousVersion: ObjectID?
     /// The changes since that version. They lead to the snapshot's version; for a decision, to the version that was published

@@ -62,6 +62,24 @@ import Testing
     #expect(rows.map(\.previousVersion) == [nil, versions[0], versions[0], versions[1]])
   }
 
+  /// A withdrawn list does not stand, even where the day has no other. Once it is accepted again, it stands by that decision.
+  @Test func atMostOneRecordStands() async throws {
+    let fixture = try await ChartFixture()
+    let day = Day("2026-05-01")!
+    try await fixture.record("2026-05-01", items("A", "B"))
+    #expect(try await rows(fixture, "2026-05-01").map(\.stands) == [true])
+    let published = try #require(try fixture.reader.days(of: fixture.chart, on: day).first?.published)
+    _ = try await fixture.lake.decide(.withdraw, about: published, reason: "by mistake")
+    let withdrawn = try await rows(fixture, "2026-05-01")
+    #expect(withdrawn.map(\.state) == [.published, .failed])
+    #expect(withdrawn.map(\.stands) == [false, false])
+    let held = try #require(try fixture.reader.days(of: fixture.chart, on: day).first?.held)
+    _ = try await fixture.lake.decide(.accept, about: held, state: .published)
+    let accepted = try await rows(fixture, "2026-05-01")
+    #expect(accepted.map(\.event) == [.snapshot, .withdraw, .accept])
+    #expect(accepted.map(\.stands) == [false, false, true])
+  }
+
   @Test func aDayThatIsNotPublishedHasNothingToCompare() async throws {
     let fixture = try await ChartFixture.sixDays()
     let rows = try await rows(fixture, "2026-05-03")

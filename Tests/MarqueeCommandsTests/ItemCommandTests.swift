@@ -121,7 +121,7 @@ import Testing
     let rows = try #require(try JSONReader.read(Array(result.output.utf8))["versions"]?.array)
     #expect(rows.map { $0["event"] } == ["snapshot", "accept"])
     #expect(rows.map { $0["state"] } == ["quarantined", "published"])
-    #expect(rows.map { $0["stands"] } == [true, true])
+    #expect(rows.map { $0["stands"] } == [false, true])
     #expect(rows.last?["reason"] == "looked at")
     #expect(rows.last?["entered"] == .null)
     #expect(
