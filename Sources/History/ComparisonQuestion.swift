@@ -64,6 +64,10 @@ public struct HeadToHead: Sendable, Hashable {
   public struct Crossing: Sendable, Hashable {
     /// The day.
     public var day: Day
+    /// The last day before with all items. The order changed after it.
+    public var previousDay: Day
+    /// Whether other published days, or missing periods, lie between the two days.
+    public var hasDaysBetween: Bool
     /// The item that ranks above from that day on.
     public var above: ItemID
     /// The item that it passed.
@@ -86,6 +90,8 @@ public struct HeadToHead: Sendable, Hashable {
   public var crossings: [Crossing]
   /// How much is known of the chart. The items may have stood on it together on days that are missing.
   public var coverage: Coverage
+  /// The most days on which all items can have stood; `nil` where no period is missing.
+  public var togetherAtMost: Int? { coverage.atMost(together) }
 }
 
 extension HeadToHead {
@@ -104,8 +110,13 @@ extension HeadToHead {
     let ranks = observations.dropFirst().map { places in
       Dictionary(places.map { ($0.day, $0.rank) }) { first, _ in first }
     }
+    let before = Dictionary(
+      zip(days.published.dropFirst(), days.published).map { ($0.day, $1.day) }
+    ) { first, _ in first }
     /// For each pair of items the one that was last above the other.
     var leaders: [[Int]: Int] = [:]
+    /// The last day with all items.
+    var previous: Day?
     for place in observations.first ?? [] {
       let others = ranks.compactMap { $0[place.day] }
       guard others.count == ranks.count else { continue }
@@ -119,10 +130,16 @@ extension HeadToHead {
         for right in today.indices.dropFirst(left + 1) where today[left] != today[right] {
           let (above, below) = today[left] < today[right] ? (left, right) : (right, left)
           let former = leaders.updateValue(above, forKey: [left, right])
-          guard let former, former != above else { continue }
-          crossings.append(Crossing(day: place.day, above: items[above].id, below: items[below].id))
+          guard let former, former != above, let previous else { continue }
+          let follows =
+            before[place.day] == previous && !days.cadence.hasGap(between: previous, and: place.day)
+          crossings.append(
+            Crossing(
+              day: place.day, previousDay: previous, hasDaysBetween: !follows, above: items[above].id,
+              below: items[below].id))
         }
       }
+      previous = place.day
     }
   }
 }

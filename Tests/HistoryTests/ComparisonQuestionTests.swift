@@ -29,6 +29,7 @@ import Testing
         "2026-05-02 ttB over ttA",
       ])
     #expect([answer.coverage.observed, answer.coverage.due] == [4, 6])
+    #expect(answer.togetherAtMost == 6)
   }
 
   /// C stands at 3 on 1 May and at 2 on 4 May, and is on the chart on no other day: what A does on the other days does not count.
@@ -48,6 +49,29 @@ import Testing
     #expect(answer.together == 2)
     #expect(answer.items.map(\.daysAbove) == [1, 1, 0])
     #expect(rows(answer).suffix(2) == ["2026-05-04 ttB over ttA", "2026-05-04 ttC over ttA"])
+  }
+
+  /// The published day before with both items is told, and whether a published or a missing day lies between.
+  @Test(arguments: [
+    ("1 A B, 2 B A", "2 after 1"),
+    ("1 A B, 3 B A", "3 after 1, not next to it"),
+    ("1 A B, 2 A, 3 B A", "3 after 1, not next to it"),
+    ("1 A B, 2 A B, 4 A, 5 B A", "5 after 2, not next to it"),
+  ])
+  func aCrossingNamesTheLastDayTogether(lists: String, crossing: String) async throws {
+    let fixture = try await ChartFixture()
+    for list in lists.split(separator: ", ") {
+      let words = list.split(separator: " ").map(String.init)
+      let entries = words.dropFirst().enumerated().map { place, name in
+        Entry(rank: place + 1, id: ItemID("tt\(name)"), title: "Film \(name)")
+      }
+      try await fixture.record("2026-05-0\(words[0])", entries)
+    }
+    let crossings = try compare(fixture, "ttA", "ttB").crossings.map { crossing in
+      "\(crossing.day.civil.day) after \(crossing.previousDay.civil.day)"
+        + (crossing.hasDaysBetween ? ", not next to it" : "")
+    }
+    #expect(crossings == [crossing])
   }
 
   @Test func onlyWhatWasRecordedByThenCounts() async throws {
@@ -70,6 +94,7 @@ import Testing
       rows(answer) == [
         "a a: 5 days, best 1, above 2", "b b: 5 days, best 1, above 1", "2026-05-05 b over a",
       ])
+    #expect(answer.crossings.map(\.previousDay) == [Day("2026-05-04")!])
   }
 
   @Test func oneItemTwiceIsRefused() async throws {

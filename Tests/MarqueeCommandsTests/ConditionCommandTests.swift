@@ -24,7 +24,8 @@ import Testing
         """)
     #expect(
       try await fixture.run("when", "test", "beta <= 2 and rating >= 8.5", "--format", "csv").output
-        == "chart,from,to,days\r\ntest,2026-05-01,2026-05-02,2\r\ntest,2026-05-05,2026-05-05,1\r\n")
+        == "chart,condition,from,to,days\r\ntest,beta <= 2 and rating >= 8.5,2026-05-01,2026-05-02,2\r\n"
+        + "test,beta <= 2 and rating >= 8.5,2026-05-05,2026-05-05,1\r\n")
     #expect(
       try await fixture.run("when", "test", "gamma = 1").output == """
         test: gamma = 1

@@ -39,15 +39,23 @@ import Testing
         "chart": "test", "from": "2026-05-01", "to": "2026-05-05", "observed": 3, "due": 5,
         "epoch": nil,
         "items": [
-          ["id": "tt-beta", "title": "Beta", "days": 3, "best": 1, "days_above": 1],
-          ["id": "tt-gamma", "title": "Gamma", "days": 1, "best": 2, "days_above": 0],
+          [
+            "id": "tt-beta", "title": "Beta", "days": 3, "days_at_most": 5, "best": 1, "days_above": 1,
+            "days_above_at_most": 3,
+          ],
+          [
+            "id": "tt-gamma", "title": "Gamma", "days": 1, "days_at_most": 3, "best": 2, "days_above": 0,
+            "days_above_at_most": 2,
+          ],
         ],
-        "together": 1, "crossings": [],
+        "together": 1, "together_at_most": 3, "crossings": [],
       ])
     let rows = try await fixture.run("compare", "test", "beta", "gamma", "--format", "csv")
     #expect(
       rows.output
-        == "chart,id,title,days,best,days_above\r\ntest,tt-beta,Beta,3,1,1\r\ntest,tt-gamma,Gamma,1,2,0\r\n")
+        == "chart,id,title,days,days_at_most,best,days_above,days_above_at_most,compared_with,together,"
+        + "together_at_most\r\ntest,tt-beta,Beta,3,5,1,1,3,tt-gamma,1,3\r\n"
+        + "test,tt-gamma,Gamma,1,3,2,0,2,tt-beta,1,3\r\n")
     #expect(try await fixture.run("compare", "test", "beta", "delta").status == 14)
     #expect(try await fixture.run("compare", "test", "beta", "tt-beta").status == 64)
   }
@@ -61,15 +69,37 @@ import Testing
       let result = try await fixture.run(["compare", "test", "--json"] + words)
       return try JSONReader.read(Array(result.output.utf8))["crossings"]
     }
-    #expect(try await crossings(["tt-a", "tt-b"]) == [["day": "2026-05-02", "above": "tt-b"]])
+    #expect(
+      try await crossings(["tt-a", "tt-b"])
+        == [["day": "2026-05-02", "previous_day": "2026-05-01", "above": "tt-b"]])
     #expect(
       try await crossings(["tt-a", "tt-b", "tt-c"])
-        == [["day": "2026-05-02", "above": "tt-b", "below": "tt-a"]])
+        == [["day": "2026-05-02", "previous_day": "2026-05-01", "above": "tt-b", "below": "tt-a"]])
     let page = try await fixture.run("compare", "test", "tt-a", "tt-b")
     #expect(
       page.output.hasSuffix(
         "\n\nday         above  below\n2026-05-02  B      A\n\n1 crossing\n2 of 2 days observed\n"),
       "\(page.output)")
+    let rows = try await fixture.run("compare", "test", "tt-a", "tt-b", "tt-c", "--format", "jsonl")
+    #expect(
+      rows.output.hasPrefix(
+        #"{"chart":"test","id":"tt-a","title":"A","days":2,"days_at_most":null,"best":1,"days_above":1,"#
+          + #""days_above_at_most":null,"compared_with":["tt-b","tt-c"],"together":2,"together_at_most":null}"#
+          + "\n"), "\(rows.output)")
+  }
+
+  @Test func aCrossingOverAGapNamesTheLastDayTogether() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([
+      ("2026-05-01", .published, ["A", "B"]), ("2026-05-04", .published, ["B", "A"]),
+    ])
+    let page = try await fixture.run("compare", "test", "tt-a", "tt-b")
+    #expect(page.output.contains("2026-05-04, last together on 2026-05-01  B      A\n"), "\(page.output)")
+    let json = try await fixture.run("compare", "test", "tt-a", "tt-b", "--json")
+    #expect(
+      try JSONReader.read(Array(json.output.utf8))["crossings"] == [
+        ["day": "2026-05-04", "previous_day": "2026-05-01", "above": "tt-b"]
+      ])
   }
 
   @Test func aSearchTellsWhereAnItemStood() async throws {

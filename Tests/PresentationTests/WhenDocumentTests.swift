@@ -41,10 +41,10 @@ import Testing
     }
   }
 
-  @Test func rowsNameTheirChart() {
+  @Test func rowsNameTheirChartAndTheirCondition() {
     let text = Renderer(.jsonl).text(answer(missing: 0).document)
     #expect(
-      text == #"{"chart":"test","from":"2026-05-02","to":"2026-05-16","days":3}"# + "\n"
-        + #"{"chart":"test","from":"2026-05-30","to":"2026-05-30","days":1}"# + "\n")
+      text == #"{"chart":"test","condition":"a = 1","from":"2026-05-02","to":"2026-05-16","days":3}"# + "\n"
+        + #"{"chart":"test","condition":"a = 1","from":"2026-05-30","to":"2026-05-30","days":1}"# + "\n")
   }
 }

@@ -144,17 +144,28 @@ class History:
         """Two films compared over the days on which both were on the chart."""
         days = [day for day in self.days if {one, other} <= self.ranks[day].keys()]
         above = [min(one, other, key=self.ranks[day].get) for day in days]
-        changes = zip(days[1:], above[1:], above)
+        changes = zip(days[1:], days, above[1:], above)
         return {
-            "items": [{**self.summary(film), "days_above": above.count(film)} for film in (one, other)],
-            "together": len(days),
-            "crossings": [{"day": day, "above": now} for day, now, before in changes if now != before],
+            "items": [
+                {**self.summary(film), **self.bounded("days_above", above.count(film))} for film in (one, other)
+            ],
+            **self.bounded("together", len(days)),
+            "crossings": [
+                {"day": day, "previous_day": previous, "above": now}
+                for day, previous, now, before in changes
+                if now != before
+            ],
         }
 
     def summary(self, film):
         """The summary of a film in a comparison."""
         whole = self.film(film)
-        return {"id": film, "title": whole["title"], "days": whole["days"], "best": whole["peak_ever"]["rank"]}
+        return {
+            "id": film,
+            "title": whole["title"],
+            **self.bounded("days", whole["days"]),
+            "best": whole["peak_ever"]["rank"],
+        }
 
     def found(self, film):
         """The row of a film in a search for its id."""

@@ -6,21 +6,30 @@ extension HeadToHead {
   /// The items compared with each other. Its rows are the items. With more than two items, each crossing also names the item that
   /// was passed.
   public var document: Document {
-    let records = Table(
-      items,
-      ItemColumn("chart") { _ in Cell(chart.description) },
+    let own: [ItemColumn<Item>] = [
       ItemColumn("id") { Cell($0.id.description) },
       ItemColumn("title") { Cell($0.title) },
       ItemColumn("days") { Cell($0.days) },
+      ItemColumn("days_at_most") { Cell(coverage.atMost($0.days)) },
       ItemColumn("best") { Cell($0.best) },
-      ItemColumn("days_above") { Cell($0.daysAbove) })
+      ItemColumn("days_above") { Cell($0.daysAbove) },
+      ItemColumn("days_above_at_most") { Cell(coverage.atMost($0.daysAbove)) },
+    ]
+    // Rows name the chart and the other items, so that rows of several comparisons can be concatenated.
+    let common: [ItemColumn<Item>] = [
+      ItemColumn("compared_with") { Cell(others($0)) },
+      ItemColumn("together") { _ in Cell(together) },
+      ItemColumn("together_at_most") { _ in Cell(togetherAtMost) },
+    ]
+    let told = Table(items, and: own)
+    let records = Table(items, ItemColumn("chart") { _ in Cell(chart.description) }, and: own + common)
     let json: JSONValue = [
       "chart": .string(chart.description),
       "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
-      "items": .array(
-        records.rows.map { .object((records.object(of: $0).members ?? []).filter { $0.key != "chart" }) }),
-      "together": JSONValue(together), "crossings": .array(crossings.map(json)),
+      "items": .array(told.rows.map(told.object(of:))),
+      "together": JSONValue(together), "together_at_most": JSONValue(togetherAtMost),
+      "crossings": .array(crossings.map(json)),
     ]
     var page: [Document.Block] = [
       .heading("\(items.map(\.title).joined(separator: " and ")) on \(chart)"),
@@ -35,9 +44,16 @@ extension HeadToHead {
     return Document(json: json, records: records, page: page + epoch.remarks)
   }
 
+  /// The ids of the items other than `item`: of one its id, of several a list.
+  private func others(_ item: Item) -> JSONValue {
+    let ids = items.filter { $0.id != item.id }.map { JSONValue.string($0.id.description) }
+    return ids.count == 1 ? ids[0] : .array(ids)
+  }
+
   private func json(_ crossing: Crossing) -> JSONValue {
     var json = [
       JSONMember("day", .string(crossing.day.description)),
+      JSONMember("previous_day", .string(crossing.previousDay.description)),
       JSONMember("above", .string(crossing.above.description)),
     ]
     if items.count > 2 { json.append(JSONMember("below", .string(crossing.below.description))) }
@@ -63,8 +79,15 @@ extension HeadToHead {
     let titles = Dictionary(items.map { ($0.id, $0.title) }) { first, _ in first }
     return Table(
       crossings,
-      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("day") { Cell($0.words) },
       ItemColumn("above", isFlexible: true) { Cell(titles[$0.above]) },
       ItemColumn("below", isFlexible: true) { Cell(titles[$0.below]) })
+  }
+}
+
+extension HeadToHead.Crossing {
+  /// The day in words. Where other days lie between, the order may have changed on any of them, so the day before is named too.
+  fileprivate var words: String {
+    hasDaysBetween ? "\(day), last together on \(previousDay)" : "\(day)"
   }
 }

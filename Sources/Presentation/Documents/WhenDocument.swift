@@ -10,10 +10,10 @@ extension WhenAnswer {
       ItemColumn("from") { Cell($0.from.description) },
       ItemColumn("to") { Cell($0.to.description) },
       ItemColumn("days", title: "\(unit)s", alignment: .right) { Cell($0.days) })
-    // Rows name the chart, so that rows of several charts can be concatenated.
+    // Rows name the chart and the condition, so that rows of several questions can be concatenated.
     let records = Table(
-      columns: [Column("chart")] + people.columns,
-      rows: people.rows.map { [Cell(chart.description)] + $0 })
+      columns: [Column("chart"), Column("condition")] + people.columns,
+      rows: people.rows.map { [Cell(chart.description), Cell(condition)] + $0 })
     let json: JSONValue = [
       "chart": .string(chart.description), "condition": .string(condition),
       "items": .array(
