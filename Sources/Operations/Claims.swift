@@ -147,7 +147,9 @@ extension Workplace {
         ?? "no record explains the change: the settings of the chart changed, a snapshot was forgotten or brought back\(program)"
       return
     }
-    check.since = changes[try await lastCause(among: changes, of: claim)]
+    var cause = changes[try await lastCause(among: changes, of: claim)]
+    cause.others = changes.count { $0.recordedAt == cause.recordedAt } - 1
+    check.since = cause
   }
 
   /// How many of the newest records are looked at one by one for the one that made a claim untrue.
@@ -160,7 +162,7 @@ extension Workplace {
   /// over the last hundred one by one, then in steps that double, and at last by halves within the step in which the answer was
   /// right. Among the last hundred the result is exact. Before them it is a record that made the claim untrue; if the answer was
   /// right again after it, but at none of the instants looked at, a later record is the last one. Records of one instant, such as
-  /// those of a backfill that were stored together, cannot be told apart: the result is the first of them.
+  /// those of a backfill that were stored together, cannot be told apart: the result is the one about the first day.
   private func lastCause(among changes: [RecordedChange], of claim: Claim) async throws -> Int {
     var (holding, broken, step) = (-1, changes.count - 1, 1)
     while broken - step > holding {

@@ -18,28 +18,28 @@ import Testing
 
   private let afterTwoDays = "2026-05-03T12:00:00Z"
 
-  /// Records another list of `day`.
+  /// Records another list of each of `days`, all at one instant.
   private func correct(
-    _ fixture: ProgramFixture, _ day: String, at: String, capturedAt: String, _ titles: [String]
+    _ fixture: ProgramFixture, _ days: String..., at: String, capturedAt: String, _ titles: [String]
   ) async throws {
-    let (now, day) = (Instant(at)!, Day(day)!)
+    let now = Instant(at)!
     try await fixture.withLake(at: now) { lake in
       let entries = titles.enumerated().map { rank, title in
         Entry(
           rank: rank + 1, id: ItemID("tt-\(title.lowercased())"), title: title,
           fields: [JSONMember("rating", .double(9.5 - Double(rank)))])
       }
-      var report = RunReport(
-        id: "run-fix", chart: fixture.chart, day: day, trigger: .backfill, startedAt: now)
-      report.finishedAt = now
-      report.outcome = .published
       let version = try await lake.put([VersionDocument.bytes(entries)])[0]
-      _ = try await lake.append(
-        [
-          Lake.Draft(
-            chart: fixture.chart, day: day, state: .published, capturedAt: Instant(capturedAt)!,
-            version: version, entries: entries, raw: [], report: report)
-        ], settings: nil)
+      let drafts = days.map { day in
+        var report = RunReport(
+          id: "run-fix-\(day)", chart: fixture.chart, day: Day(day)!, trigger: .backfill, startedAt: now)
+        report.finishedAt = now
+        report.outcome = .published
+        return Lake.Draft(
+          chart: fixture.chart, day: Day(day)!, state: .published, capturedAt: Instant(capturedAt)!,
+          version: version, entries: entries, raw: [], report: report)
+      }
+      _ = try await lake.append(drafts, settings: nil)
     }
   }
 
@@ -69,7 +69,7 @@ import Testing
     #expect(found["holds"] == false && found["reason"] == JSONValue.null)
     let since = try #require(found["since"])
     #expect(since["recorded_at"] == "2026-05-04T09:00:00.000000Z")
-    #expect(since["day"] == "2026-05-01" && since["by"] == "backfill" && since["run"] == "run-fix")
+    #expect(since["day"] == "2026-05-01" && since["by"] == "backfill" && since["run"] == "run-fix-2026-05-01")
     #expect(since["version"]?.string?.count == 64)
     let changes = try #require(found["changes"]?.array)
     #expect(changes.contains(["path": "/entries/0/id", "before": "tt-alpha", "after": "tt-beta"]))
@@ -183,6 +183,22 @@ import Testing
     let found = try await check(fixture, now: "2026-05-05T12:00:00Z", status: 16)
     #expect(found.first?["since"]?["by"] == "withdraw" && found.first?["since"]?["day"] == "2026-05-02")
     #expect(found.first?["since"]?["recorded_at"] == "2026-05-04T11:00:00.000000Z")
+  }
+
+  @Test func recordsOfOneInstantAreToldTogether() async throws {
+    let fixture = try await fixture()
+    let added = try await fixture.run("claim", "add", "Alpha", "history", "test", "alpha", now: afterTwoDays)
+    #expect(added.status == 0, "\(added)")
+    try await correct(
+      fixture, "2026-05-01", "2026-05-02", at: "2026-05-04T09:00:00Z", capturedAt: "2026-05-02T03:30:00Z",
+      ["Beta", "Gamma"])
+    let found = try await check(fixture, now: "2026-05-05T12:00:00Z", status: 16)
+    #expect(found.first?["since"]?["day"] == "2026-05-01" && found.first?["since"]?["others"] == 1)
+    let page = try await fixture.run("claim", "check", now: "2026-05-05T12:00:00Z")
+    #expect(
+      page.output.contains(
+        "backfill of 2026-05-01 or 1 other record of that instant, recorded at 2026-05-04T09:00:00Z, "),
+      "\(page.output)")
   }
 
   @Test func aCorrectionThatIsCopiedTellsWhichClaimsNoLongerHold() async throws {

@@ -15,6 +15,8 @@ public struct RecordedChange: Sendable, Hashable {
   public var run: String?
   /// The reason, where one was given.
   public var reason: String?
+  /// Where it is the cause of a changed answer: how many other records have the same instant. Any of them may be the cause.
+  public var others = 0
 }
 
 extension LakeReader {
@@ -46,7 +48,7 @@ extension LakeReader {
     return (capturedAt, last.day)
   }
 
-  /// What was recorded about `chart` after `instant` and counts in answers, in the order of time.
+  /// What was recorded about `chart` after `instant` and counts in answers, in the order of time, then of days.
   public func changes(of chart: ChartName, after instant: Instant) throws(Failure) -> [RecordedChange] {
     try query { database in
       let rows = try Row.fetchAll(
@@ -60,7 +62,7 @@ extension LakeReader {
           FROM decision LEFT JOIN record ON record.key = subject LEFT JOIN snapshot ON snapshot.id = record.id
           WHERE decision.chart = (SELECT id FROM chart WHERE name = ?1) AND decided_at > ?2
           AND decision IN ('accept', 'reject', 'withdraw', 'close', 'open')
-          ORDER BY at
+          ORDER BY at, 2
           """, arguments: [chart.description, instant.description])
       return try rows.map { row in
         guard let at = Instant(row[0] as String), let day = Day(row[1] as String) else {

@@ -98,14 +98,16 @@ extension RecordedChange {
     [
       "recorded_at": .string(recordedAt.description), "day": .string(day.description), "by": .string(by),
       "version": JSONValue(version?.description), "run": JSONValue(run), "reason": JSONValue(reason),
+      "others": JSONValue(others),
     ]
   }
 
   /// `replay of 2026-05-03, recorded at …, version 25bc718fb67c, run …: because`. The words are not made safe to show.
   public var words: String {
+    let alike = others > 0 ? " or \(counted(others, "other record")) of that instant" : ""
     let version = version.map { ", version \($0.short)" } ?? ""
     let run = run.map { ", run \($0)" } ?? ""
-    return "\(by) of \(day), recorded at \(recordedAt.secondsText)\(version)\(run)"
+    return "\(by) of \(day)\(alike), recorded at \(recordedAt.secondsText)\(version)\(run)"
       + (reason.map { ": \($0)" } ?? "")
   }
 }
