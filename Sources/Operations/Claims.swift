@@ -147,7 +147,11 @@ extension Workplace {
         ?? "no record explains the change: the settings of the chart changed, a snapshot was forgotten or brought back\(program)"
       return
     }
-    var cause = changes[try await lastCause(among: changes, of: claim)]
+    // Records of one instant, such as those of a backfill that were stored together, cannot be told apart by questions.
+    let firsts = changes.indices.filter {
+      $0 == 0 || changes[$0].recordedAt != changes[$0 - 1].recordedAt
+    }.map { changes[$0] }
+    var cause = firsts[try await lastCause(among: firsts, of: claim)]
     cause.others = changes.count { $0.recordedAt == cause.recordedAt } - 1
     check.since = cause
   }
@@ -155,14 +159,13 @@ extension Workplace {
   /// How many of the newest records are looked at one by one for the one that made a claim untrue.
   private static let lookedAtOneByOne = 100
 
-  /// The index of the last of `changes` since which the answer to a claim differs. It differs after all of them, and did not before
-  /// them.
+  /// The index of the last of `changes` since which the answer to a claim differs. Each has an instant of its own. The answer
+  /// differs after all of them, and did not before them.
   ///
   /// There may be thousands of records, and each look at one asks the question again. So the search goes back from the newest:
   /// over the last hundred one by one, then in steps that double, and at last by halves within the step in which the answer was
   /// right. Among the last hundred the result is exact. Before them it is a record that made the claim untrue; if the answer was
-  /// right again after it, but at none of the instants looked at, a later record is the last one. Records of one instant, such as
-  /// those of a backfill that were stored together, cannot be told apart: the result is the one about the first day.
+  /// right again after it, but at none of the instants looked at, a later record is the last one.
   private func lastCause(among changes: [RecordedChange], of claim: Claim) async throws -> Int {
     var (holding, broken, step) = (-1, changes.count - 1, 1)
     while broken - step > holding {
