@@ -103,8 +103,7 @@ extension Workplace {
 
   private func check(_ claim: Claim) async throws -> ClaimCheck {
     do {
-      let answer = Claim.claimed(of: try await asking(self, claim.content.question, nil) ?? .null)
-      let differences = answer.differences(from: claim.content.answer)
+      let differences = claim.differences(in: try await asking(self, claim.content.question, nil) ?? .null)
       return ClaimCheck(claim: claim, holds: differences.isEmpty, differences: differences)
     } catch let failure as Failure where [.noData, .usage].contains(failure.kind) {
       // Without data the claim does not hold. A question that can no longer be parsed says nothing about the claim.
@@ -191,7 +190,7 @@ extension Workplace {
   private func differs(_ claim: Claim, asOf instant: Instant) async throws -> Bool? {
     do {
       let answer = try await asking(self, claim.content.question, instant)
-      return answer.map { Claim.claimed(of: $0) != claim.content.answer }
+      return answer.map { !claim.differences(in: $0).isEmpty }
     } catch let failure as Failure where failure.kind == .noData { return true }
   }
 }

@@ -26,6 +26,17 @@ struct JSONDifferenceTests {
     #expect(paths(1, "1") == [#": 1 -> "1""#])
   }
 
+  @Test func newMembersAreNoDifferenceIfTheyAreIgnored() {
+    let before: JSONValue = ["n": 1, "rows": [["rank": 1]]]
+    let more: JSONValue = ["m": 2, "n": 1, "rows": [["of": 5, "rank": 1]]]
+    #expect(more.differences(from: before, ignoringNewMembers: true).isEmpty)
+    let other: JSONValue = ["m": 2, "rows": [["rank": 2], ["rank": 3]]]
+    #expect(
+      other.differences(from: before, ignoringNewMembers: true).map(\.path.description) == [
+        "/n", "/rows/0/rank", "/rows/1",
+      ])
+  }
+
   @Test func namesAreEscapedAndComparedByBytes() {
     #expect(paths(["a/b~": 1], ["a/b~": 2]) == ["/a~1b~0: 1 -> 2"])
     #expect(paths(["\u{E9}": 1], ["e\u{301}": 1]).count == 2)

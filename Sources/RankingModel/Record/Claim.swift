@@ -46,9 +46,15 @@ public struct Claim: Sendable, Hashable {
 
   /// The claimed part of an answer: all of it except its own members that name the snapshot it was read from. The answer is read
   /// from its canonical form, so that equal numbers are equal however they were written.
-  public static func claimed(of answer: JSONValue) -> JSONValue {
+  static func claimed(of answer: JSONValue) -> JSONValue {
     let read = (try? JSONReader.read(CanonicalJSON.bytes(answer))) ?? answer
     return read.members.map { .object($0.filter { !sources.contains($0.key) }) } ?? read
+  }
+
+  /// The places at which `answer` differs from the claimed one. What it says in addition is no difference: a later version of the
+  /// program may tell more, and all that was claimed is still true.
+  public func differences(in answer: JSONValue) -> [JSONDifference] {
+    Claim.claimed(of: answer).differences(from: content.answer, ignoringNewMembers: true)
   }
 
   /// Refuses `name` if no claim can have it.
