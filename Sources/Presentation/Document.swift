@@ -57,10 +57,15 @@ public struct Document: Sendable, Hashable {
   public var records: Table
   /// The page, for tables on a terminal and for Markdown.
   public var page: [Block]
+  /// How many rows a limit left out of the records.
+  public var more: Int
+  /// What a page says about the days of the answer and rows do not: that another day answers, or that lists are missing.
+  public var notes: [String]
 
   /// An answer whose forms differ.
-  public init(json: JSONValue, records: Table, page: [Block]) {
+  public init(json: JSONValue, records: Table, page: [Block], more: Int = 0, notes: [String] = []) {
     (self.json, self.records, self.page) = (json, records, page)
+    (self.more, self.notes) = (more, notes)
   }
 
   /// An answer that is one record: an object for programs, named values for people.

@@ -82,11 +82,9 @@ struct EventsCommand: CutoffCommand {
     (question.from, question.to, question.item) = (from, to, item)
     question.limit = limit.most
     if feed {
-      let answer = try await workplace.answer(FeedQuestion(question, after: after))
-      return Answer(answer.document, saying: limit.words(answer.more, terminal))
+      return Answer(try await workplace.answer(FeedQuestion(question, after: after)).document)
     }
-    let answer = try await workplace.answer(question)
-    return Answer(answer.document, saying: limit.words(answer.more, terminal))
+    return Answer(try await workplace.answer(question).document)
   }
 }
 

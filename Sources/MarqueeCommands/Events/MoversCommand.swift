@@ -31,7 +31,10 @@ struct MoversCommand: CutoffCommand {
 
   @Option(help: "The last so many days, up to the last published one.") var days: Int?
 
-  @Option(help: "How many climbers, and how many fallers.") var limit = 10
+  @Option(
+    help: ArgumentHelp(
+      "How many climbers and how many fallers to show at most; 0 for all.", valueName: "rows"))
+  var limit = RowLimit(10)
 
   @OptionGroup var epochs: EpochOptions
 
@@ -53,12 +56,11 @@ struct MoversCommand: CutoffCommand {
     guard (1...3_650_000).contains(days ?? 1) else {
       throw ValidationError("--days is a number from 1 to 3650000")
     }
-    if limit < 0 { throw ValidationError("--limit must not be negative") }
     try DayOptions.validate(from, to)
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    var question = MoversQuestion(chart: chart, range: range, limit: limit, cutoff: past.cutoff)
+    var question = MoversQuestion(chart: chart, range: range, limit: limit.most, cutoff: past.cutoff)
     question.acrossEpochs = epochs.acrossEpochs
     return Answer(try await workplace.answer(question).document)
   }

@@ -1,19 +1,26 @@
 import ArgumentParser
-import Operations
 
-/// The option that limits how many rows of an answer are shown.
+/// The option that limits how many rows of an answer are shown, for commands that show all rows by default.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How many rows to show at most; 0 for all.", valueName: "rows")) var limit: Int?
+  @Option(help: ArgumentHelp("How many rows to show at most; 0 for all.", valueName: "rows"))
+  var limit: RowLimit?
 
   /// The largest number of rows; `nil` if no limit was given.
-  var most: Int? { limit == 0 ? .max : limit }
+  var most: Int? { limit?.most }
+}
 
-  func validate() throws {
-    if let limit, limit < 0 { throw ValidationError("--limit must not be negative") }
-  }
+/// The largest number of rows that an answer shows. People write `0` for all rows.
+struct RowLimit: Sendable, ExpressibleByArgument {
+  /// The largest number of rows.
+  let most: Int
 
-  /// A message that `more` rows are left out; `nil` if there are none, or if the answer is a page, which says so itself.
-  func words(_ more: Int, _ terminal: Terminal) -> String? {
-    more == 0 || terminal.showsPages ? nil : "\(more) more; --limit 0 gives all"
+  var defaultValueDescription: String { "\(most)" }
+
+  /// A limit of `most` rows.
+  init(_ most: Int) { self.most = most }
+
+  init?(argument: String) {
+    guard let rows = Int(argument), rows >= 0 else { return nil }
+    most = rows == 0 ? .max : rows
   }
 }

@@ -16,7 +16,8 @@ struct Terminal: Sendable {
       && options.logFormat == .text
   }
 
-  /// Writes `document` to standard output in the form asked for.
+  /// Writes `document` to standard output in the form asked for. What only its pages and its JSON have room for, and rows have
+  /// not, people are told on standard error.
   ///
   /// - Parameter isContinued: whether records with the same columns were written before.
   func print(_ document: Document, isContinued: Bool = false) throws(Failure) {
@@ -24,13 +25,16 @@ struct Terminal: Sendable {
       options.json ? .json : options.format, width: context.width, hasColor: hasColor, isRaw: options.noEscape
     )
     try context.output.write(renderer.text(document, isContinued: isContinued))
+    guard showsRows else { return }
+    for note in document.notes { say(note) }
+    if document.more > 0 { say("\(document.more) more; --limit 0 gives all") }
   }
 
   /// Whether answers are tables for people.
   var showsTables: Bool { options.format == .table && !options.json }
 
-  /// Whether answers are pages for people, as tables or as Markdown.
-  var showsPages: Bool { showsTables || options.format == .markdown && !options.json }
+  /// Whether answers are rows for programs, as CSV or as JSON Lines.
+  var showsRows: Bool { [.csv, .jsonl].contains(options.format) }
 
   /// Whether the locale names a character encoding other than UTF-8.
   var isASCII: Bool {

@@ -40,7 +40,10 @@ struct SQLCommand: CutoffCommand {
       valueName: "name=value"))
   var parameters: [SQLParameter] = []
 
-  @Option(help: "The most rows; 0 for all. An answer that is cut says so.") var limit = 10_000
+  @Option(
+    help: ArgumentHelp(
+      "How many rows to show at most; 0 for all. An answer that is cut says so.", valueName: "rows"))
+  var limit = RowLimit(10_000)
 
   @Option(help: ArgumentHelp("How long SQLite may compute, such as 500ms or 2m.", valueName: "duration"))
   var timeLimit = WaitTime(seconds: 10)
@@ -55,7 +58,6 @@ struct SQLCommand: CutoffCommand {
     if [statement != nil, file != nil, tables].count(where: { $0 }) != 1 {
       throw ValidationError("give a statement, --file or --tables")
     }
-    if limit < 0 { throw ValidationError("--limit must not be negative") }
     let names = parameters.map(\.name)
     if Set(names).count < names.count { throw ValidationError("a parameter is given twice") }
   }
@@ -69,7 +71,7 @@ struct SQLCommand: CutoffCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = try question()
-    let isStreamed = !options.json && [.csv, .jsonl].contains(options.format)
+    let isStreamed = terminal.showsRows
     let answer = try await workplace.answer(
       question,
       receive: isStreamed
@@ -93,7 +95,7 @@ struct SQLCommand: CutoffCommand {
     }
     var question = SQLQuestion(
       text, parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }),
-      limit: limit == 0 ? nil : limit, seconds: timeLimit.seconds)
+      limit: limit.most, seconds: timeLimit.seconds)
     question.cutoff = past.cutoff
     return question
   }

@@ -23,7 +23,8 @@ struct SearchCommand: CutoffCommand {
 
   @Option(help: "Only this chart.", completion: .custom(completeCharts)) var chart: ChartName?
 
-  @Option(help: "How many items to show at most.") var limit = 20
+  @Option(help: ArgumentHelp("How many items to show at most; 0 for all.", valueName: "rows"))
+  var limit = RowLimit(20)
 
   @OptionGroup var past: CutoffOptions
 
@@ -31,12 +32,8 @@ struct SearchCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  func validate() throws {
-    if limit < 1 { throw ValidationError("--limit must be at least 1") }
-  }
-
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = SearchQuestion(text: text, chart: chart, limit: limit, cutoff: past.cutoff)
+    let question = SearchQuestion(text: text, chart: chart, limit: limit.most, cutoff: past.cutoff)
     return Answer(try await workplace.answer(question).document)
   }
 }

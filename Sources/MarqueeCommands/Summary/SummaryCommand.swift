@@ -48,7 +48,6 @@ struct SummaryCommand: CutoffCommand {
     var question = SummaryQuestion(chart: chart, days: days, cutoff: past.cutoff)
     (question.fields, question.acrossEpochs) = (by, epochs.acrossEpochs)
     question.limit = limit.most
-    let answer = try await workplace.answer(question)
-    return Answer(answer.document, saying: limit.words(answer.more, terminal))
+    return Answer(try await workplace.answer(question).document)
   }
 }

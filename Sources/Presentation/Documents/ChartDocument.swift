@@ -7,7 +7,8 @@ extension ChartAnswer {
   ///
   /// - Parameter columns: the columns of all forms except JSON, out of `columnNames`; `nil` for the usual ones.
   public func document(columns: [String]? = nil) -> Document {
-    let records = Table(entries, and: (columns ?? usualNames + trendNames).map(column))
+    let usual = usualNames + ChartAnswer.pastOfRows + trendNames
+    let records = Table(entries, and: (columns ?? usual).map(column))
     let table = columns == nil ? people : records
     let json: JSONValue = [
       "chart": .string(chart.description), "requested_day": JSONValue(requested?.description),
@@ -24,7 +25,7 @@ extension ChartAnswer {
       page: [
         .heading(heading), .table(table.counting(noun, more: more)), .text(footer),
         .text(coverage.sentence(cadence.unit)),
-      ] + epoch.remarks)
+      ] + epoch.remarks, more: more, notes: day.notes(for: requested) + coverage.notes(cadence.unit))
   }
 
   private var jsonRows: [JSONValue] {
@@ -37,6 +38,9 @@ extension ChartAnswer {
       return .object((usual.object(of: row).members ?? []) + others)
     }
   }
+
+  /// The columns about the past that rows have by default.
+  private static let pastOfRows = ["days_on_chart", "peak_so_far", "debut"]
 
   private static let numbers: Set = [
     "rank", "previous_rank", "change", "days_on_chart", "days_on_chart_at_most", "peak_so_far",
@@ -60,8 +64,7 @@ extension ChartAnswer {
   }
 
   private var heading: String {
-    let instead = requested.map { $0 == day ? "" : ", the last day published by \($0)" } ?? ""
-    return "\(chart) on \(day)\(instead)" + (state == .published ? "" : " (\(state.rawValue))")
+    "\(chart) on \(day)\(day.instead(of: requested))" + (state == .published ? "" : " (\(state.rawValue))")
   }
 
   private var footer: String {

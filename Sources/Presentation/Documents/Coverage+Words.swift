@@ -17,4 +17,21 @@ extension Coverage {
     "\(observed) of \(counted(due, unit)) observed"
       + (missing > 0 ? "; \(counted(missing, "\(unit) is", "\(unit)s are")) missing" : "")
   }
+
+  /// The same sentence where periods are missing; otherwise empty.
+  func notes(_ unit: String) -> [String] { missing > 0 ? [sentence(unit)] : [] }
+}
+
+extension Day {
+  /// `, the last day published by 2026-05-07` if this day answers in place of `requested`; otherwise empty.
+  func instead(of requested: Day?) -> String {
+    guard let requested, requested != self else { return "" }
+    return ", the last day published by \(requested)"
+  }
+
+  /// The sentence that this day answers in place of `requested`; empty if it is the day that was asked for.
+  func notes(for requested: Day?) -> [String] {
+    let words = instead(of: requested)
+    return words.isEmpty ? [] : ["answered for \(self)\(words)"]
+  }
 }

@@ -32,7 +32,8 @@ extension DiffAnswer {
     return Document(
       json: json, records: records,
       page: [.heading("\(chart) from \(from) to \(to)")] + tables + [.text(footer)]
-        + [.text(coverage.sentence(cadence.unit))] + epochs.remarks)
+        + [.text(coverage.sentence(cadence.unit))] + epochs.remarks,
+      notes: from.notes(for: requestedFrom) + to.notes(for: requestedTo) + coverage.notes(cadence.unit))
   }
 
   private func rows(_ items: [MovedItem], _ names: MovedItem.Key...) -> JSONValue {

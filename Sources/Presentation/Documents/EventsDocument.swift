@@ -18,7 +18,7 @@ extension EventsAnswer {
       json: json, records: records,
       page: [.heading("events on \(chart)\(range)")] + [
         .table(people.counting("event", more: more)), .text(coverage.sentence(cadence.unit)),
-      ])
+      ], more: more, notes: coverage.notes(cadence.unit))
   }
 
   private var people: Table {
@@ -60,7 +60,7 @@ extension FeedAnswer {
       json: json, records: records,
       page: [.heading("events on \(chart), as they became known")] + [
         .table(people.counting("row", more: more))
-      ] + last)
+      ] + last, more: more)
   }
 }
 

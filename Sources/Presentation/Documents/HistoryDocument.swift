@@ -36,7 +36,7 @@ extension HistoryAnswer {
         .heading("\(title) (\(id)) on \(chart)"), .facts(facts),
         .table(stretches.counting(ItemNoun(one: "stretch", many: "stretches"))),
         .text(coverage.sentence(unit)),
-      ] + epoch.remarks)
+      ] + epoch.remarks, notes: coverage.notes(unit))
   }
 
   private func json(_ series: Series) -> JSONValue {

@@ -18,7 +18,7 @@ extension MoversAnswer {
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
       "climbers": rows(climbers), "fallers": rows(fallers), "climbed": JSONValue(climbed),
       "fell": JSONValue(fell), "unchanged": JSONValue(unchanged), "entered": JSONValue(entered),
-      "left": JSONValue(left),
+      "left": JSONValue(left), "more": JSONValue(more),
     ]
     return Document(
       json: json, records: records,
@@ -27,8 +27,12 @@ extension MoversAnswer {
         + [
           .text(
             "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
-        ] + [.text(coverage.sentence(cadence.unit))] + epoch.remarks)
+        ] + [.text(coverage.sentence(cadence.unit))] + epoch.remarks,
+      more: more, notes: coverage.notes(cadence.unit))
   }
+
+  /// The number of climbers and fallers that are left out.
+  private var more: Int { climbed - climbers.count + fell - fallers.count }
 
   private func rows(_ movers: [Mover]) -> JSONValue {
     let table = Table(movers, and: Mover.columns)

@@ -31,8 +31,14 @@ extension SearchAnswer {
       Document.Block.text("\(chart): \(coverage.sentence(units[chart] ?? "day"))")
     }
     return Document(
-      json: json, records: records, page: [.table(shown.counting(noun, more: more))] + sentences)
+      json: json, records: records, page: [.table(shown.counting(noun, more: more))] + sentences, more: more,
+      notes: charts.flatMap { chart, coverage in
+        coverage.notes(units[chart] ?? "day").map { "\(chart): \($0)" }
+      })
   }
+
+  /// What a period is called, if it is called the same on all charts with items that were found.
+  private var unit: String? { Set(units.values).count == 1 ? units.values.first : nil }
 
   private var shown: Table {
     Table(
@@ -43,7 +49,7 @@ extension SearchAnswer {
       },
       ItemColumn("first day") { Cell($0.firstDay.description) },
       ItemColumn("last day") { Cell($0.lastDay.description) },
-      ItemColumn("days", alignment: .right) { Cell($0.days) },
+      ItemColumn("days", title: unit.map { "\($0)s" }, alignment: .right) { Cell($0.days) },
       ItemColumn("best", alignment: .right) { Cell($0.bestRank) },
       ItemColumn("chart") { Cell($0.chart.description) },
       ItemColumn("id") { Cell($0.id.description, tone: .faint) })

@@ -22,6 +22,9 @@ extension StatisticsRange {
   var sentences: [Document.Block] {
     [.text(coverage.sentence(unit))] + epoch.remarks
   }
+
+  /// The sentence for people about periods that are missing; empty if none is.
+  var notes: [String] { coverage.notes(unit) }
 }
 
 extension Epoch {

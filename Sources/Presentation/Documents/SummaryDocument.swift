@@ -28,7 +28,10 @@ extension SummaryAnswer {
     let records = Table(
       columns: columns.map { Column($0.key) } + rows.columns,
       rows: rows.rows.map { columns.map { Cell($0.value) } + $0 })
-    return Document(json: .object(members), records: records, page: page)
+    // A limit is one on the points; the tables by field are always whole.
+    return Document(
+      json: .object(members), records: records, page: page, more: groups.isEmpty ? more : 0,
+      notes: range.notes)
   }
 
   /// The groups of all fields in one table. Each row names its field.

@@ -27,7 +27,7 @@ extension WhenAnswer {
       json: json, records: records,
       page: [.heading("\(chart): \(condition)")]
         + (ranges.isEmpty ? [] : [.table(people.counting("range"))])
-        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks)
+        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks, notes: coverage.notes(unit))
   }
 
   private var held: String {
