@@ -228,6 +228,23 @@ import Testing
         """)
   }
 
+  /// From 1 to 2 May three items climb, and the one that led falls.
+  @Test func moversSayHowManyALimitLeftOut() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([
+      ("2026-05-01", .published, ["A", "B", "C", "D"]), ("2026-05-02", .published, ["B", "C", "D", "A"]),
+    ])
+    for (limit, rows, more) in [("1", 2, 2), ("2", 3, 1), ("0", 4, 0)] {
+      let words = ["movers", "test", "--limit", limit, "--format"]
+      let lines = try await fixture.run(words + ["jsonl"])
+      #expect(lines.output.split(separator: "\n").count == rows)
+      #expect(lines.errors == (more == 0 ? "" : "\(more) more; --limit 0 gives all\n"))
+      let json = try await fixture.run(words + ["json"])
+      #expect(try JSONReader.read(Array(json.output.utf8))["more"] == .integer(Int64(more)))
+      #expect(json.errors.isEmpty)
+    }
+  }
+
   @Test(arguments: [
     ["events", "test", "--kind", "enter,recrod"], ["events", "test", "--after", "0123456789abcdef"],
     ["events", "test", "--from", "2026-05-02", "--to", "2026-05-01"], ["diff", "test", "2026-05-02"],

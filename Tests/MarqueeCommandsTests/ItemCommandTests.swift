@@ -128,6 +128,34 @@ import Testing
         test: 3 of 5 days observed; 2 days are missing
 
         """)
+    #expect(several.errors.isEmpty)
+  }
+
+  @Test func rowsOfASearchSayWhatALimitLeftOut() async throws {
+    let fixture = try await fixture()
+    let words = ["search", "tt-", "--format", "csv", "--limit"]
+    let one = try await fixture.run(words + ["1"])
+    #expect(one.output.split(separator: "\r\n").count == 2)
+    #expect(
+      one.errors == "test: 3 of 5 days observed; 2 days are missing\n2 more; --limit 0 gives all\n")
+    let all = try await fixture.run(words + ["0"])
+    #expect(all.output.split(separator: "\r\n").count == 4)
+    #expect(all.errors == "test: 3 of 5 days observed; 2 days are missing\n")
+  }
+
+  @Test func rowsSayThatAnotherDayAnswers() async throws {
+    let fixture = try await fixture()
+    let chart = ["chart", "test", "--day", "2026-05-03", "--or-before"]
+    // Of 1 to 2 May both lists are published.
+    #expect(
+      try await fixture.run(chart + ["--format", "jsonl"]).errors
+        == "answered for 2026-05-02, the last day published by 2026-05-03\n")
+    #expect(try await fixture.run(chart + ["--format", "json"]).errors.isEmpty)
+    #expect(try await fixture.run(chart).errors.isEmpty)
+    let diff = ["diff", "test", "2026-05-01", "2026-05-03", "--or-before", "--format", "csv"]
+    #expect(
+      try await fixture.run(diff).errors
+        == "answered for 2026-05-02, the last day published by 2026-05-03\n")
   }
 
   @Test func aSearchInVainSuggestsWhatIsNear() async throws {

@@ -81,8 +81,9 @@ import Testing
         + "test,a,2026-05-02,2,9.1,\r\ntest,a,2026-05-03,1,9,2600000\r\n")
     #expect(
       try await fixture.run("chart", "test", "--format", "csv").output
-        == "chart,day,rank,id,title,score,votes,previous_rank,change,status\r\n"
-        + "test,2026-05-03,1,a,A,9,2600000,2,1,up\r\ntest,2026-05-03,2,b,B,8.75,,1,-1,down\r\n")
+        == "chart,day,rank,id,title,score,votes,previous_rank,change,status,days_on_chart,peak_so_far,debut\r\n"
+        + "test,2026-05-03,1,a,A,9,2600000,2,1,up,3,1,2026-05-01\r\n"
+        + "test,2026-05-03,2,b,B,8.75,,1,-1,down,3,1,2026-05-01\r\n")
   }
 
   @Test func tablesShowTheFirstMeasure() async throws {

@@ -170,15 +170,15 @@ import Testing
     let first = try await marquee("chart", "books", "--day", "2025-10-01", "--format", "csv").output
     #expect(
       first.hasPrefix(
-        "chart,day,rank,id,title,downloads,score,previous_rank,change,status\r\n"
-          + "books,2025-10-01,1,2701,\"Moby Dick; Or, The Whale\",96000,3.9,,,new\r\n"
-          + "books,2025-10-01,2,84,Frankenstein,87400,4.2,,,new\r\n"), "\(first)")
+        "chart,day,rank,id,title,downloads,score,previous_rank,change,status,days_on_chart,peak_so_far,debut\r\n"
+          + "books,2025-10-01,1,2701,\"Moby Dick; Or, The Whale\",96000,3.9,,,new,1,1,2025-10-01\r\n"
+          + "books,2025-10-01,2,84,Frankenstein,87400,4.2,,,new,1,2,2025-10-01\r\n"), "\(first)")
     let third = try await marquee("chart", "books", "--day", "2025-12-01", "--format", "csv").output
     #expect(
       third.hasSuffix(
-        "\r\nbooks,2025-12-01,8,1260,Jane Eyre,40000,4.6,9,1,up\r\n"
-          + "books,2025-12-01,9,174,The Picture of Dorian Gray,32300,3.6,8,-1,down\r\n"
-          + "books,2025-12-01,10,98,A Tale of Two Cities,20200,4.2,,,return\r\n"), "\(third)")
+        "\r\nbooks,2025-12-01,8,1260,Jane Eyre,40000,4.6,9,1,up,3,8,2025-10-01\r\n"
+          + "books,2025-12-01,9,174,The Picture of Dorian Gray,32300,3.6,8,-1,down,3,8,2025-10-01\r\n"
+          + "books,2025-12-01,10,98,A Tale of Two Cities,20200,4.2,,,return,2,10,2025-10-01\r\n"), "\(third)")
     let page = try await marquee("status", "books").output
     #expect(page.contains("published months  6\nmissing           none\n"), "\(page)")
   }
@@ -211,13 +211,19 @@ import Testing
     #expect(filled["missing"] == 1)
     let status = try await answer("status", "repositories").array?.first
     #expect(status?["missing"] == ["2026-05-06"])
-    let chart = try await marquee("chart", "repositories", "--format", "csv").output
-    let rows = chart.split(separator: "\r\n").map(String.init)
+    let chart = try await marquee("chart", "repositories", "--format", "csv")
+    #expect(chart.errors == "9 of 10 days observed; 1 day is missing\n")
+    let rows = chart.output.split(separator: "\r\n").map(String.init)
     #expect(rows.count == 11)
-    #expect(rows.first == "chart,day,rank,id,title,stars,forks,previous_rank,change,status")
-    #expect(rows[1] == "repositories,2026-05-10,1,swiftlang/swift,swiftlang/swift,69833,10609,1,0,same")
-    #expect(rows[6] == "repositories,2026-05-10,6,groue/GRDB.swift,groue/GRDB.swift,8508,798,7,1,up")
-    #expect(rows[7] == "repositories,2026-05-10,7,apple/swift-nio,apple/swift-nio,8446,710,6,-1,down")
+    let columns = "chart,day,rank,id,title,stars,forks,previous_rank,change,status"
+    #expect(rows.first == "\(columns),days_on_chart,peak_so_far,debut")
+    let debut = ",2026-05-01"
+    #expect(
+      rows[1] == "repositories,2026-05-10,1,swiftlang/swift,swiftlang/swift,69833,10609,1,0,same,9,1\(debut)")
+    #expect(
+      rows[6] == "repositories,2026-05-10,6,groue/GRDB.swift,groue/GRDB.swift,8508,798,7,1,up,9,6\(debut)")
+    #expect(
+      rows[7] == "repositories,2026-05-10,7,apple/swift-nio,apple/swift-nio,8446,710,6,-1,down,9,6\(debut)")
     // The repository was called apple/swift-testing until 4 May.
     let renamed = try await answer("history", "repositories", "apple/swift-testing")
     #expect(renamed["id"] == "swiftlang/swift-testing")

@@ -121,8 +121,17 @@ import Testing
     #expect(first.errors.isEmpty)
     let row = try await fixture.run("summary", "test", "--limit", "1", "--format", "jsonl")
     #expect(row.output.split(separator: "\n").count == 1)
-    #expect(row.errors == "2 more; --limit 0 gives all\n")
-    #expect(try await json(fixture, "summary", "test", "--limit", "1")["more"] == 2)
+    #expect(row.errors == "3 of 4 days observed; 1 day is missing\n2 more; --limit 0 gives all\n")
+    #expect(
+      try await fixture.run("summary", "test", "--limit", "1", "--format", "csv", "--quiet").errors.isEmpty)
+    let limited = try await fixture.run("summary", "test", "--limit", "1", "--format", "json")
+    #expect(try JSONReader.read(Array(limited.output.utf8))["more"] == 2)
+    #expect(limited.errors.isEmpty)
+    // The rows are the two ratings, which no limit cuts.
+    let groups = try await fixture.run(
+      "summary", "test", "--by", "rating", "--limit", "1", "--format", "csv")
+    #expect(groups.output.split(separator: "\r\n").count == 3)
+    #expect(groups.errors == "3 of 4 days observed; 1 day is missing\n")
     #expect(try await json(fixture, "summary", "test", "--limit", "0")["more"] == 0)
     #expect(try await fixture.run("summary", "test", "--limit=-1").status == 64)
     #expect(try await fixture.run("summary", "test", "May").status == 64)

@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--day", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
-    ["history", "test", "x", "--as-of", "then"], ["compare", "test", "x"], ["search", "x", "--limit", "0"],
+    ["history", "test", "x", "--as-of", "then"], ["compare", "test", "x"], ["search", "x", "--limit=-1"],
     ["versions", "test"], ["lake", "prune", "--grace", "3651d"],
     ["lake", "prune", "--grace", "99999999999d"],
     ["status", "--lock-wait", "1" + String(repeating: "0", count: 300)],
