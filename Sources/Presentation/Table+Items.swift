@@ -16,18 +16,22 @@ public struct ItemColumn<Item> {
   /// A column as `Column` makes it. `cell` makes its cell for an item.
   public init(
     _ key: String, title: String? = nil, alignment: Column.Alignment = .left, isFlexible: Bool = false,
-    _ cell: @escaping (Item) -> Cell
+    least: Int? = nil, priority: Column.Priority? = nil, _ cell: @escaping (Item) -> Cell
   ) {
-    self.column = Column(key, title: title, alignment: alignment, isFlexible: isFlexible)
-    self.cell = cell
+    self.init(
+      Column(
+        key, title: title, alignment: alignment, isFlexible: isFlexible, least: least, priority: priority),
+      cell)
+  }
+
+  private init(_ column: Column, _ cell: @escaping (Item) -> Cell) {
+    (self.column, self.cell) = (column, cell)
   }
 }
 
 extension ItemColumn {
   /// The same column for rows of another type, each of which has an item.
   func of<Row>(_ item: @escaping (Row) -> Item) -> ItemColumn<Row> {
-    ItemColumn<Row>(
-      column.key, title: column.title, alignment: column.alignment, isFlexible: column.isFlexible
-    ) { cell(item($0)) }
+    ItemColumn<Row>(column) { cell(item($0)) }
   }
 }

@@ -84,24 +84,45 @@ public struct Column: Sendable, Hashable {
   public var title: String
   /// The edge to which its cells are aligned.
   public var alignment: Alignment
-  /// Whether a narrow terminal cuts its cells before those of other columns.
-  public var isFlexible: Bool
+  /// How long it stays where a terminal is too narrow for all columns.
+  public var priority: Priority
+  /// The smallest width that leaves its cells useful; `nil` where that follows from the cells.
+  private var least: Int?
+
+  /// How long a column stays where a terminal is too narrow for all columns: those of lower priority are left out first.
+  public enum Priority: Int, Sendable, Hashable { case low, normal, high }
 
   /// A column. `title` is by default the key; characters that are unsafe to show are made visible in it.
-  public init(_ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false) {
+  ///
+  /// - Parameters:
+  ///   - isFlexible: whether its cells are sentences or titles, whose beginnings are useful.
+  ///   - least: the smallest width that leaves its cells useful; `nil` where that follows from the cells.
+  ///   - priority: how long it stays on a narrow terminal. By default flexible columns, and words that people type again such
+  ///     as ids, stay longer than others.
+  public init(
+    _ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false,
+    least: Int? = nil, priority: Priority? = nil
+  ) {
     self.key = key
     self.title = SafeText.text(title ?? key)
     self.alignment = alignment
-    self.isFlexible = isFlexible
+    let isTyped = ["id", "item", "chart", "run", "claim", "tag"].contains(key)
+    self.least = least ?? (isFlexible ? Column.leastOfSentences : isTyped ? Column.leastOfWords : .none)
+    self.priority = priority ?? (isFlexible || isTyped ? .high : .normal)
   }
 }
 
 extension Column {
-  /// Whether its cells are words that people type again, such as an id. These are never cut short.
-  var isTyped: Bool { ["id", "item", "chart", "run", "claim", "tag"].contains(key) }
+  private static let leastOfSentences = 8
+  private static let leastOfWords = 24
 
-  /// Whether the column may be left out if the terminal is too narrow for all columns.
-  var canBeLeftOut: Bool { !isTyped && !isFlexible }
+  /// The smallest useful width if its cells are `texts`. Numbers are not cut. A word, such as an id or a day, is useful only
+  /// with most of its characters; of a sentence the beginning is.
+  func leastWidth(_ texts: [String]) -> Int {
+    if alignment == .right { return .max }
+    let areWords = texts.allSatisfy { !$0.utf8.contains(UInt8(ascii: " ")) }
+    return least ?? (areWords ? Column.leastOfWords : Column.leastOfSentences)
+  }
 }
 
 /// A value in a table, and the text that people see.

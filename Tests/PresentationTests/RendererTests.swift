@@ -77,11 +77,11 @@ import Testing
         """)
   }
 
-  @Test func whereNoColumnIsFlexibleTheWidestTextIsCutAndNumbersAreNot() {
+  @Test func theWidestTextIsCutAndNumbersAreNot() {
     let table = Table(
       columns: [Column("count", alignment: .right), Column("file"), Column("why", isFlexible: true)],
       rows: [[Cell(1_234_567), Cell("a/rather/long/path"), Cell("no reason")]])
-    // 7 + 2 + 18 + 2 + 9 = 38 columns. The flexible column is narrowed by one first, then the widest of the others.
+    // 7 + 2 + 18 + 2 + 9 = 38 columns. A word of at most 24 columns is whole or left out.
     #expect(
       text(.table, width: 37, table) == """
           count  file                why
@@ -93,9 +93,9 @@ import Testing
         """)
     #expect(
       text(.table, width: 30, table) == """
-          count  file         why
-        1234567  a/rather/l…  no reas…
-        cut short: file, why
+          count  why
+        1234567  no reason
+        left out: file
 
         1 row
 
@@ -104,7 +104,7 @@ import Testing
     #expect(text(.csv, width: 30, table).contains("a/rather/long/path,no reason"))
   }
 
-  @Test func whatPeopleTypeAgainIsNeverCut() {
+  @Test func aShortIDIsNeverCut() {
     let table = Table(
       columns: [
         Column("#", alignment: .right), Column("title", isFlexible: true),
@@ -125,6 +125,126 @@ import Testing
         """)
     #expect(
       text(.table, width: 30, table).contains("1  The Sha…     9.3  tt0111161\ncut short: title\n\n1 row\n"))
+  }
+
+  @Test func aLongIDIsShortenedBeforeOtherColumnsAreLeftOut() {
+    let table = Table(
+      columns: [
+        Column("#", alignment: .right), Column("title", isFlexible: true),
+        Column("weeks", alignment: .right), Column("id"),
+      ],
+      rows: [
+        [Cell(1), Cell("Gonna Make You Sweat"), Cell(13), Cell("gonna-make-you-sweat/c-c-music-factory")]
+      ])
+    // 1 + 20 + 5 + 38 and three gaps are 70 columns. The id is narrowed to 28 columns, the width 60.
+    #expect(
+      text(.table, width: 60, table) == """
+        #  title                 weeks  id
+        1  Gonna Make You Sweat     13  gonna-make-you-sweat/c-c-mu…
+        cut short: id
+
+        1 row
+
+        """)
+    // The id keeps 24 columns, so the title gets 50 - 6 - 1 - 5 - 24 = 14.
+    #expect(
+      text(.table, width: 50, table) == """
+        #  title           weeks  id
+        1  Gonna Make Yo…     13  gonna-make-you-sweat/c-…
+        cut short: title, id
+
+        1 row
+
+        """)
+    // 1 + 8 + 5 + 24 and three gaps are 44 columns.
+    #expect(text(.table, width: 43, table).contains("cut short: title, id\nleft out: weeks\n"))
+  }
+
+  @Test func instantsAreWholeOrLeftOut() {
+    let instant = Cell(.string("2026-05-01T03:30:00.123456Z"), shown: "2026-05-01T03:30:00Z")
+    let table = Table(
+      columns: [
+        Column("event"), Column("recorded_at", title: "recorded at"),
+        Column("captured_at", title: "captured at", priority: .low), Column("state"),
+      ], rows: [[Cell("snapshot"), instant, instant, Cell("published")]])
+    // 8 + 20 + 20 + 9 and three gaps are 63 columns.
+    #expect(
+      text(.table, width: 62, table) == """
+        event     recorded at           state
+        snapshot  2026-05-01T03:30:00Z  published
+        left out: captured at
+
+        1 row
+
+        """)
+  }
+
+  @Test func noColumnIsCutToLessThanIsUsefulOfIt() {
+    let table = Table(
+      columns: [
+        Column("record"), Column("value", least: 15, priority: .high), Column("holder", isFlexible: true),
+        Column("when"),
+      ],
+      rows: [
+        [
+          Cell("most-days-at-number-one"), Cell("286 days (91 to 624)"), Cell("The Shawshank Redemption"),
+          Cell("2024-09-18 to 2026-06-03"),
+        ]
+      ])
+    // 23 + 15 + 8 and two gaps are 50 columns; the eight of a sentence are no more.
+    #expect(
+      text(.table, width: 50, table) == """
+        record                   value            holder
+        most-days-at-number-one  286 days (91 t…  The Sha…
+        cut short: value, holder
+        left out: when
+
+        1 row
+
+        """)
+    #expect(
+      text(.table, width: 40, table) == """
+        record                   value
+        most-days-at-number-one  286 days (91 t…
+        cut short: value
+        left out: holder, when
+
+        1 row
+
+        """)
+  }
+
+  @Test func factsAndWhatIsLeftOutAreWrapped() {
+    let page: [Document.Block] = [
+      .facts([
+        Document.Fact("number ones", Cell("Vision Of Love (4 weeks), Escapade (3 weeks)")),
+        Document.Fact("left", Cell(476)),
+      ])
+    ]
+    let document = Document(json: .null, records: table, page: page)
+    // The values begin after 13 columns, and have 27.
+    #expect(
+      Renderer(.table, width: 40).text(document) == """
+        number ones  Vision Of Love (4 weeks),
+                     Escapade (3 weeks)
+        left         476
+
+        """)
+    #expect(Renderer(.table).text(document).contains("(4 weeks), Escapade"))
+    let wide = Table(
+      columns: [Column("id")] + (1...4).map { Column("measure_\($0)", alignment: .right) },
+      rows: [[Cell("tt1")] + (1...4).map { Cell($0) }])
+    // 3 + 4 * 11 columns with the gaps: one measure fits 20, and 10 + 20 columns of names would not.
+    #expect(
+      text(.table, width: 20, wide) == """
+        id   measure_1
+        tt1          1
+        left out: measure_2,
+        measure_3, measure_4
+
+        1 row
+
+        """)
   }
 
   @Test func aTableSaysHowManyItHasOfWhat() {

@@ -74,6 +74,13 @@ import Testing
     #expect(DisplayWidth.of(text) == width)
   }
 
+  @Test func linesAreBrokenAtBlanks() {
+    #expect(DisplayWidth.lines(of: "one two three", width: 7) == ["one two", "three"])
+    #expect(DisplayWidth.lines(of: "a-long-word b", width: 4) == ["a-long-word", "b"])
+    #expect(DisplayWidth.lines(of: "千と 千尋", width: 8) == ["千と", "千尋"])
+    #expect(DisplayWidth.lines(of: "", width: 4) == [""])
+  }
+
   @Test func aTextIsCutBetweenCharacters() {
     #expect(DisplayWidth.cut("abcdef", to: 6) == "abcdef")
     #expect(DisplayWidth.cut("abcdef", to: 4) == "abc…")

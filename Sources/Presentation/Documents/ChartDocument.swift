@@ -51,7 +51,8 @@ extension ChartAnswer {
 
   private func column(_ name: String, title: String) -> ItemColumn<ChartEntry> {
     if name == ChartColumns.trend, trend != nil {
-      return ItemColumn(name, title: title) { trendCell(of: $0.id) }
+      // A trend of which days are cut off would show others.
+      return ItemColumn(name, title: title, least: .max) { trendCell(of: $0.id) }
     }
     let isNumber =
       ChartAnswer.numbers.contains(name)

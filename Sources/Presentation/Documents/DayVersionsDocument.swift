@@ -8,7 +8,7 @@ extension DayVersions {
     let columns: [ItemColumn<Row>] = [
       ItemColumn("event") { Cell($0.event.rawValue) },
       ItemColumn("recorded_at", title: "recorded at") { .instant($0.recordedAt) },
-      ItemColumn("captured_at", title: "captured at") { .instant($0.capturedAt) },
+      ItemColumn("captured_at", title: "captured at", priority: .low) { .instant($0.capturedAt) },
       ItemColumn("state") { .state($0.state) },
       ItemColumn("stands") { Cell(.bool($0.stands), tone: $0.stands ? .good : .plain) },
       version("version", \.version),
@@ -41,7 +41,7 @@ extension DayVersions {
   }
 
   private func version(_ key: String, _ version: @escaping (Row) -> ObjectID?) -> ItemColumn<Row> {
-    ItemColumn(key) { Cell(JSONValue(version($0)?.description), shown: version($0)?.short) }
+    ItemColumn(key, priority: .low) { Cell(JSONValue(version($0)?.description), shown: version($0)?.short) }
   }
 
   /// The changes that a record made, for people.

@@ -57,11 +57,12 @@ extension RecordsAnswer {
     return Table(
       lines,
       ItemColumn("record") { Cell($0.isFirst ? $0.record.name : "") },
-      ItemColumn("value") { Cell($0.isFirst ? $0.record.words : "") },
+      ItemColumn("value", least: 15, priority: .high) { Cell($0.isFirst ? $0.record.words : "") },
       ItemColumn("holder", isFlexible: true) {
         Cell($0.holder?.title ?? ($0.more > 0 ? "and \($0.more) more" : ""))
       },
-      ItemColumn("when") { line in Cell(line.holder?.words ?? "") },
+      // The first day at least is shown.
+      ItemColumn("when", least: 11) { line in Cell(line.holder?.words ?? "") },
       and: (on == nil ? [] : [change]) + [
         ItemColumn("id") { Cell($0.holder?.id?.description ?? "", tone: .faint) }
       ])

@@ -9,7 +9,7 @@ extension SQLAnswer {
       columns: columns.indices.map { place in
         let values = rows.map { $0[place] }.filter { $0 != .null }
         let isNumber = !values.isEmpty && values.allSatisfy { $0.number != nil }
-        return Column(columns[place], alignment: isNumber ? .right : .left, isFlexible: !isNumber)
+        return Column(columns[place], alignment: isNumber ? .right : .left)
       }, rows: rows.map { $0.map { Cell($0) } })
     var document = Document(table, empty: "no row")
     if let cut { document.page.append(.text(cut.words)) }

@@ -8,14 +8,14 @@ extension Document {
     let table = Table(
       rows,
       ItemColumn("day") { Cell($0.day.description) },
-      ItemColumn("captured_at", title: "captured at") { .instant($0.capturedAt) },
+      ItemColumn("captured_at", title: "captured at", priority: .low) { .instant($0.capturedAt) },
       ItemColumn("recorded_at", title: "recorded at") { .instant($0.recordedAt) },
       ItemColumn("state") { .state($0.state) },
-      ItemColumn("version") {
+      ItemColumn("version", priority: .low) {
         Cell(JSONValue($0.version?.description), shown: $0.version?.short)
       },
       ItemColumn("entries", alignment: .right) { Cell($0.entries) },
-      ItemColumn("run") { Cell($0.run) },
+      ItemColumn("run", priority: .low) { Cell($0.run) },
       ItemColumn("superseded") { Cell(.bool($0.isSuperseded)) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) })
     return Document(table.counting("snapshot"), empty: "no snapshot")

@@ -31,8 +31,14 @@ struct TextRenderer {
     let widest = facts.map { DisplayWidth.of($0.name) }.max() ?? 0
     return facts.map { fact in
       let gap = String(repeating: " ", count: widest - DisplayWidth.of(fact.name) + 2)
-      return fact.name + gap + colored(fact.cell.text, fact.cell.tone) + "\n"
+      return fact.name + gap + wrapped(fact.cell.text, indent: widest + 2) { colored($0, fact.cell.tone) }
     }.joined()
+  }
+
+  /// The lines of `text`, which begins after `indent` columns of its first line. Further lines are indented as far.
+  private func wrapped(_ text: String, indent: Int, style: (String) -> String = { $0 }) -> String {
+    let lines = width.map { DisplayWidth.lines(of: text, width: max(20, $0 - indent)) } ?? [text]
+    return lines.map { style($0) + "\n" }.joined(separator: String(repeating: " ", count: indent))
   }
 
   private func text(_ table: Table) -> String {
@@ -40,12 +46,11 @@ struct TextRenderer {
     let whole = table.columns.indices.map { column in
       texts.reduce(DisplayWidth.of(table.columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
     }
-    var shown = Array(table.columns.indices)
-    var (widths, excess) = narrowed(table.columns, whole)
-    while excess > 0, let last = shown.dropFirst().last(where: { table.columns[$0].canBeLeftOut }) {
-      shown.removeAll { $0 == last }
-      (widths, excess) = narrowed(shown.map { table.columns[$0] }, shown.map { whole[$0] })
+    let least = table.columns.indices.map { column in
+      min(whole[column], table.columns[column].leastWidth(texts.map { $0[column] }))
     }
+    let shown = shown(table.columns, least)
+    let widths = narrowed(shown.map { whole[$0] }, to: shown.map { least[$0] })
     let columns = shown.map { table.columns[$0] }
     let line = { (texts: [String], style: (String, Int) -> String) in
       self.line(zip(texts, widths).map { DisplayWidth.cut($0, to: $1) }, columns, widths, style: style)
@@ -58,31 +63,39 @@ struct TextRenderer {
     let others = table.columns.indices.filter { !shown.contains($0) }.map { table.columns[$0] }
       .map { $0.title.isEmpty ? $0.key : $0.title }
     for (what, names) in [("cut short", cut), ("left out", others)] where !names.isEmpty {
-      output += "\(what): \(names.joined(separator: ", "))\n"
+      output += wrapped("\(what): \(names.joined(separator: ", "))", indent: 0)
     }
     return output
   }
 
-  /// Narrows columns until the table fits the terminal: first the widest flexible columns, then the widest other text columns,
-  /// each to eight columns of the terminal at least. Numbers, and words that people type again, are never cut.
-  ///
-  /// - Returns: the widths, and the number of terminal columns that are still missing.
-  private func narrowed(_ columns: [Column], _ whole: [Int]) -> (widths: [Int], excess: Int) {
-    var widths = whole
-    guard let width else { return (widths, 0) }
-    var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
-    while excess > 0 {
-      let texts = columns.indices.filter {
-        columns[$0].alignment == .left && !columns[$0].isTyped && widths[$0] > 8
-      }
-      let flexible = texts.filter { columns[$0].isFlexible }
-      guard let widest = (flexible.isEmpty ? texts : flexible).max(by: { widths[$0] < widths[$1] }) else {
-        break
-      }
-      widths[widest] -= 1
-      excess -= 1
+  /// How many columns of the terminal are missing for a table with columns of `widths`.
+  private func excess(_ widths: [Int]) -> Int {
+    width.map { max(0, widths.reduce(0, +) + 2 * (widths.count - 1) - $0) } ?? 0
+  }
+
+  /// The indices of the columns for which the terminal has room if each has its `least` width. The last ones of the lowest
+  /// priority are left out, but never the first column.
+  private func shown(_ columns: [Column], _ least: [Int]) -> [Int] {
+    var shown = Array(columns.indices)
+    while excess(shown.map { least[$0] }) > 0 {
+      let others = shown.dropFirst()
+      let lowest = others.map { columns[$0].priority.rawValue }.min()
+      guard let last = others.last(where: { columns[$0].priority.rawValue == lowest }) else { break }
+      shown.removeAll { $0 == last }
     }
-    return (widths, excess)
+    return shown
+  }
+
+  /// The widths of columns in a table that fits the terminal. The widest column that is wider than its `least` width becomes
+  /// narrower, until the table fits.
+  private func narrowed(_ whole: [Int], to least: [Int]) -> [Int] {
+    var widths = whole
+    for _ in 0..<excess(whole) {
+      let others = widths.indices.filter { widths[$0] > least[$0] }
+      guard let widest = others.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+    }
+    return widths
   }
 
   private func line(

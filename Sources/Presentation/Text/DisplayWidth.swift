@@ -21,6 +21,19 @@ enum DisplayWidth {
     return kept + "…"
   }
 
+  /// The lines of `text`, broken at blanks so that each takes at most `width` columns. A longer word has a line of its own.
+  static func lines(of text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = lines.last, of(last) + 1 + of(String(word)) <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
   /// The width of one grapheme, which is that of its widest scalar.
   private static func of(_ character: Character) -> Int {
     var width = 0
