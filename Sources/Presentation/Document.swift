@@ -55,6 +55,8 @@ public struct Document: Sendable, Hashable {
   public var json: JSONValue
   /// The answer's rows, for CSV and JSON Lines. The column keys name the members.
   public var records: Table
+  /// The rows of CSV, where objects in `records` need columns or rows of their own; `nil` where `records` serve.
+  public var sheet: Table?
   /// The page, for tables on a terminal and for Markdown.
   public var page: [Block]
   /// How many rows a limit left out of the records.
@@ -63,8 +65,10 @@ public struct Document: Sendable, Hashable {
   public var notes: [String]
 
   /// An answer whose forms differ.
-  public init(json: JSONValue, records: Table, page: [Block], more: Int = 0, notes: [String] = []) {
-    (self.json, self.records, self.page) = (json, records, page)
+  public init(
+    json: JSONValue, records: Table, sheet: Table? = nil, page: [Block], more: Int = 0, notes: [String] = []
+  ) {
+    (self.json, self.records, self.sheet, self.page) = (json, records, sheet, page)
     (self.more, self.notes) = (more, notes)
   }
 

@@ -67,6 +67,20 @@ public struct Table: Sendable, Hashable {
     return table
   }
 
+  /// The table with a column for each of the `members` of the objects in the column `key`, in place of that column.
+  ///
+  /// - Parameter prefix: what the names of these columns begin with, before the name of the member.
+  func flattening(_ key: String, _ members: [String], prefix: String) -> Table {
+    guard let place = columns.firstIndex(where: { $0.key == key }) else { return self }
+    var table = self
+    table.columns.replaceSubrange(place...place, with: members.map { Column(prefix + $0) })
+    for row in rows.indices {
+      let object = rows[row][place].value
+      table.rows[row].replaceSubrange(place...place, with: members.map { Cell(object[$0] ?? .null) })
+    }
+    return table
+  }
+
   /// A row as a JSON object. The column keys are the names of its members.
   public func object(of row: [Cell]) -> JSONValue {
     .object(zip(columns, row).map { JSONMember($0.key, $1.value) })

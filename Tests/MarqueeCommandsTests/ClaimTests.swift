@@ -74,6 +74,19 @@ import Testing
     let changes = try #require(found["changes"]?.array)
     #expect(changes.contains(["path": "/entries/0/id", "before": "tt-alpha", "after": "tt-beta"]))
     #expect(found["more"] == 0)
+    let lines = try await fixture.run(
+      "claim", "check", "--format", "jsonl", now: "2026-05-05T12:00:00Z")
+    #expect(try JSONReader.read(Array(lines.output.utf8)) == found)
+    let sheet = try await fixture.run("claim", "check", "--format", "csv", now: "2026-05-05T12:00:00Z")
+    let rows = sheet.output.split(separator: "\r\n")
+    #expect(
+      rows.first
+        == "claim,chart,holds,note,reason,since_recorded_at,since_day,since_by,since_version,since_run,since_reason"
+    )
+    #expect(
+      rows.last?.hasPrefix(
+        "Alpha led,test,false,Alpha leads!,,2026-05-04T09:00:00.000000Z,2026-05-01,backfill,") == true)
+    #expect(rows.last?.hasSuffix(",run-fix,") == true)
     let page = try await fixture.run("claim", "check", now: "2026-05-05T12:00:00Z")
     #expect(page.output.contains("backfill of 2026-05-01, recorded at 2026-05-04T09:00:00"))
     #expect(page.output.contains("/entries/0/title"))

@@ -46,6 +46,22 @@ import Testing
     #expect(
       try await fixture.run("records", "test", "--format", "jsonl").output.split(separator: "\n").count == 14)
 
+    let sheet = try await fixture.run("records", "test", "--format", "csv")
+    #expect(sheet.errors.isEmpty)
+    let lines = sheet.output.split(separator: "\r\n").map(String.init)
+    #expect(
+      lines.first
+        == "record,value,unit,id,title,day,from,to,previous_day,across_gap,value_at_least,value_at_most,chart,"
+        + "range_from,range_to,requested_from,requested_to,observed,due,epoch_from,epoch_reason")
+    let range = "test,2026-05-01,2026-05-04,,,3,4,,"
+    #expect(
+      lines.contains("most-days-at-number-one,2,days,tt-beta,Beta,2026-05-04,,,,,2,3,\(range)"), "\(lines)")
+    // Both stood on all their days in the top 10: Beta on three.
+    #expect(
+      lines.contains("most-days-in-top-10,3,days,tt-beta,Beta,2026-05-04,,,,,3,4,\(range)"), "\(lines)")
+    #expect(
+      lines.contains("wildest-day,2,ranks,,,2026-05-02,,,2026-05-01,false,,,\(range)"), "\(lines)")
+
     // Gamma may have entered on 3 May, which is missing.
     let debut = rows.first { $0["record"] == "highest-debut" }
     #expect(
@@ -62,6 +78,21 @@ import Testing
     #expect(page.hasPrefix("Records of test, 2026-05-01 to 2026-05-04\n"))
     #expect(page.contains("2 to 3 days"))
     #expect(page.hasSuffix("3 of 4 days observed; 1 day is missing\n"))
+  }
+
+  /// Seven items are on the only list, and a page shows five of those who hold one record.
+  @Test func aPageSaysWhereAllHoldersAre() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, ["A", "B", "C", "D", "E", "F", "G"])])
+    let page = try await fixture.run("records", "test").output
+    #expect(page.contains("and 2 more"), "\(page)")
+    #expect(
+      page.hasSuffix(
+        "\nat most 5 holders of a record are shown; --format json gives all\n1 of 1 day observed\n"),
+      "\(page)")
+    let sheet = try await fixture.run("records", "test", "--format", "csv").output
+    let holders = sheet.split(separator: "\r\n").filter { $0.hasPrefix("most-days,") }
+    #expect(holders.count == 7)
   }
 
   @Test func aDayTellsWhatItBroke() async throws {

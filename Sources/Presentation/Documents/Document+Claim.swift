@@ -39,19 +39,26 @@ extension Document {
 
   /// Whether each claim holds. For each claim that does not, a table shows where its answer differs.
   public static func claimChecks(_ checks: [ClaimCheck]) -> Document {
-    let table = Table(
-      checks,
+    let columns: [ItemColumn<ClaimCheck>] = [
       ItemColumn("claim") { Cell($0.claim.name) },
       ItemColumn("chart") { Cell($0.claim.chart.description) },
       ItemColumn("holds") { Cell($0.holds.map { .bool($0) } ?? .null, shown: $0.shown, tone: $0.tone) },
       ItemColumn("note", isFlexible: true) { Cell($0.claim.note) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
-      ItemColumn("since", isFlexible: true) { Cell($0.since?.json ?? .null, shown: $0.since?.words ?? "–") })
+      ItemColumn("since", isFlexible: true) { Cell($0.since?.json ?? .null, shown: $0.since?.words ?? "–") },
+    ]
+    let differences: [ItemColumn<ClaimCheck>] = [
+      ItemColumn("changes") { check in
+        let table = check.differenceTable
+        return Cell(.array(table.rows.map(table.object(of:))))
+      },
+      ItemColumn("more") { Cell($0.more) },
+    ]
+    let table = Table(checks, and: columns)
     var document = Document(table.counting("claim"), empty: "there is no claim")
-    document.json = .array(
-      zip(table.rows, checks).map { row, check in
-        .object((table.object(of: row).members ?? []) + check.differenceMembers)
-      })
+    document.records = Table(checks, and: columns + differences)
+    document.sheet = table.flattening("since", RecordedChange.names, prefix: "since_")
+    document.json = .array(document.records.rows.map(document.records.object(of:)))
     for check in checks where !check.differences.isEmpty {
       let table = check.differenceTable.counting("change", more: check.more)
       document.page += [.heading(check.claim.name), .table(table)]
@@ -84,16 +91,12 @@ extension ClaimCheck {
       ItemColumn("before", isFlexible: true) { Cell($0.before ?? .null) },
       ItemColumn("after", isFlexible: true) { Cell($0.after ?? .null) })
   }
-
-  fileprivate var differenceMembers: [JSONMember] {
-    let table = differenceTable
-    return [
-      JSONMember("changes", .array(table.rows.map(table.object(of:)))), JSONMember("more", JSONValue(more)),
-    ]
-  }
 }
 
 extension RecordedChange {
+  /// The names of the members of its JSON object.
+  fileprivate static let names = ["recorded_at", "day", "by", "version", "run", "reason"]
+
   fileprivate var json: JSONValue {
     [
       "recorded_at": .string(recordedAt.description), "day": .string(day.description), "by": .string(by),

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension RecordsAnswer {
-  /// The records: one row per record for programs, one line per holder for people.
+  /// The records: one row per record for programs, one line per holder for people and in CSV.
   public var document: Document {
     let common = [JSONMember("chart", .string(chart.description))] + range.members
     let changes =
@@ -26,8 +26,31 @@ extension RecordsAnswer {
       records.isEmpty
       ? .text("no record was broken or tied") : .table(people.counting("record", records.count))
     return Document(
-      json: .array(table.rows.map(table.object(of:))), records: table,
-      page: [.heading(heading), body] + range.sentences)
+      json: .array(table.rows.map(table.object(of:))), records: table, sheet: sheet(table),
+      page: [.heading(heading), body] + hint + range.sentences)
+  }
+
+  /// Where the page does not show all holders, the sentence that says where they are.
+  private var hint: [Document.Block] {
+    records.contains { $0.holders.count > RecordsAnswer.shown }
+      ? [.text("at most \(RecordsAnswer.shown) holders of a record are shown; --format json gives all")] : []
+  }
+
+  /// The rows of CSV: each row of `table` once for each of its holders. In them `from` and `to` are the days of the holder;
+  /// `range_from` and `range_to` are those of the answer.
+  private func sheet(_ table: Table) -> Table {
+    var sheet = table
+    for index in sheet.columns.indices where ["from", "to"].contains(sheet.columns[index].key) {
+      sheet.columns[index].key = "range_\(sheet.columns[index].key)"
+    }
+    sheet.rows = zip(table.rows, records).flatMap { row, record -> [[Cell]] in
+      let holders: [JSONValue] = record.holders.isEmpty ? [.null] : record.holders.map { $0.json(record) }
+      return holders.map { holder in
+        zip(table.columns, row).map { column, cell in column.key == "holders" ? Cell(holder) : cell }
+      }
+    }
+    return sheet.flattening("holders", ChartRecord.Holder.names, prefix: "")
+      .flattening("epoch", ["from", "reason"], prefix: "epoch_")
   }
 
   private var heading: String {
@@ -85,6 +108,9 @@ extension ChartRecord {
 }
 
 extension ChartRecord.Holder {
+  /// The names of all members that its JSON object can have.
+  fileprivate static let names = ["id", "title", "day", "from", "to", "previous_day", "across_gap"]
+
   fileprivate func json(_ record: ChartRecord) -> JSONValue {
     var members = [JSONMember("id", JSONValue(id?.description)), JSONMember("title", JSONValue(title))]
     if record.isOfDaysInARow {

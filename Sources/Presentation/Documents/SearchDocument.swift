@@ -31,7 +31,9 @@ extension SearchAnswer {
       Document.Block.text("\(chart): \(coverage.sentence(units[chart] ?? "day"))")
     }
     return Document(
-      json: json, records: records, page: [.table(shown.counting(noun, more: more))] + sentences, more: more,
+      json: json, records: records,
+      sheet: records.flattening("match", ["field", "value"], prefix: "match_"),
+      page: [.table(shown.counting(noun, more: more))] + sentences, more: more,
       notes: charts.flatMap { chart, coverage in
         coverage.notes(units[chart] ?? "day").map { "\(chart): \($0)" }
       })
