@@ -54,6 +54,17 @@ import Testing
     #expect(rows == ExitStatus.allCases.count)
   }
 
+  /// A longer line would be broken within, which leaves single words on lines of their own.
+  @Test func everyLineOfHelpFitsATerminal() {
+    func check(_ command: any ParsableCommand.Type) {
+      for line in command.configuration.discussion.split(separator: "\n") {
+        #expect(line.count <= 80, "\(command): \(line)")
+      }
+      for subcommand in command.configuration.subcommands { check(subcommand) }
+    }
+    check(MarqueeCommand.self)
+  }
+
   @Test func everyCommandHasAnAbstract() {
     func check(_ command: any ParsableCommand.Type) {
       #expect(!command.configuration.abstract.isEmpty, "\(command)")

@@ -10,17 +10,19 @@ struct BackfillCommand: MeasuringCommand, LineageCommand {
     commandName: "backfill",
     abstract: "Run a job for the past days that are missing.",
     discussion: """
-      Days that are published or in quarantine are left as they are unless --reprocess says so. A day that no source
-      has becomes missing; it is never filled with another day's list. Of a weekly or monthly chart the days that
-      a source lists are run, and a period without any is missing on the day its list was due; of an irregular
-      one only the days listed. Today's list comes first where it is due and not there.
+      Days that are published or in quarantine are left as they are unless
+      --reprocess says so. A day that no source has becomes missing; it is never
+      filled with another day's list. Of a weekly or monthly chart the days that a
+      source lists are run, and a period without any is missing on the day its list
+      was due; of an irregular one only the days listed. Today's list comes first
+      where it is due and not there.
 
-      Ctrl-C stops after the days that are under way, and --max-days after so many; the same command continues later.
-      If the call budget is used up or the enrichment source refuses, the first run
-      of the job on a later day continues with the remaining days, after that day's
-      list; see pending_days of status.
-      A past day takes the stored answer nearest to it in time; the enrichment source is asked only where today is
-      nearer than every stored answer.
+      Ctrl-C stops after the days that are under way, and --max-days after so many;
+      the same command continues later. If the call budget is used up or the
+      enrichment source refuses, the first run of the job on a later day continues
+      with the remaining days, after that day's list; see pending_days of status. A
+      past day takes the stored answer nearest to it in time; the enrichment source
+      is asked only where today is nearer than every stored answer.
 
       Examples:
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30 --dry-run

@@ -16,15 +16,15 @@ struct ClaimAdd: AnsweringCommand {
       A question that names its days, such as `chart --day`, is asked again as it
       is. To one about all days, or days to come, --captured-by is added, with the
       instant of the newest list that the chart has now: later days do not count
-      then, and a backfill or a replay of lists from before does. A list that the source
-      itself changes later does not. Give --as-of or --captured-by to choose
+      then, and a backfill or a replay of lists from before does. A list that the
+      source itself changes later does not. Give --as-of or --captured-by to choose
       what counts. Which snapshot an answer was read from is not part of it.
 
       Examples:
         marquee claim add "Number one on 1 May" chart imdb-top10 --day 2026-05-01
-        marquee claim add --note "Never below #3" "Steady" history imdb-top10 tt0068646
+        marquee claim add --note "Never below #3" Steady history imdb-top10 tt0068646
         marquee claim add --chart imdb-top10 "Films in May" \\
-          sql "SELECT count(DISTINCT id) FROM entries WHERE day BETWEEN '2026-05-01' AND '2026-05-31'"
+          sql "SELECT count(DISTINCT id) FROM entries WHERE day LIKE '2026-05-%'"
       """)
 
   @Option(help: "What was published, in words; kept with the claim.") var note: String?

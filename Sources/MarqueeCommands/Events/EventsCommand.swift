@@ -10,15 +10,16 @@ struct EventsCommand: CutoffCommand {
     commandName: "events",
     abstract: "Tell what happened on a chart: one row for each event, by day.",
     discussion: """
-      enter       the first published day of an item; on the chart's first day all enter
+      enter       the first published day of an item; all enter on the chart's first
       leave       the first published day without it
       return      on the chart again after at least one published day without it
       move        on another rank than on the published day before
       number-one  at rank 1, where it was not on the published day before
       retitle     under another title than on its last published day
-      record      at a record that it did not hold on the published day before: broken
-                  where its value is another one, or else tied; only where it is asked
-                  for with --kind, since all earlier days are looked at
+      record      at a record that it did not hold on the published day before:
+                  broken where its value is another one, or else tied; only where it
+                  is asked for with --kind, since all earlier days are looked at
+
       The events of a day stand in this order, then by rank, then by id. A missing
       day is never an absence: each row names the published day before.
 

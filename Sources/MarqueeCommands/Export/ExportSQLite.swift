@@ -8,7 +8,8 @@ struct ExportSQLite: AnsweringCommand {
     commandName: "sqlite",
     abstract: "Write a SQLite database for all charts, with foreign keys and full-text search.",
     discussion: """
-      Beside it stands metadata.json, which tells Datasette titles, licence and source:
+      Beside it stands metadata.json, which tells Datasette titles, licence and
+      source:
         datasette films.sqlite -m metadata.json
 
       Examples:

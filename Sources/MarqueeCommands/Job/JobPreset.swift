@@ -9,7 +9,8 @@ struct JobPreset: AnsweringCommand {
     commandName: "preset",
     abstract: "List the presets for enriching, or show one written out.",
     discussion: """
-      What a preset says can stand in a job file as it is printed. A job that names the preset overrides single keys of it.
+      What a preset says can stand in a job file as it is printed. A job that names
+      the preset overrides single keys of it.
       """)
 
   @Argument(help: "The preset's name.", completion: .list(Presets.names))

@@ -15,7 +15,7 @@ struct LakeCommand: ParsableCommand {
         marquee lake check                        names, sizes, catalogue; fast
         marquee lake check --read-data            every byte
         marquee lake digest                       one hash of all records
-        marquee lake repair --dry-run             what can be recovered, and what is lost
+        marquee lake repair --dry-run             what can be recovered, what is lost
         marquee lake forget --keep-last 1 --keep-monthly 12
         marquee lake prune                        marks; a day later removes
         marquee lake push s3://charts/lake        what a bucket lacks of it

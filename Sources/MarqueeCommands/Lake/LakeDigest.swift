@@ -22,7 +22,8 @@ struct LakeDigestCommand: AnsweringCommand {
       Examples:
         marquee lake digest
         marquee lake digest --as-of 2026-05-01
-        marquee lake digest --expect 5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328
+        marquee lake digest --expect \\
+          5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328
       """)
 
   @OptionGroup var cutoff: RecordCutoff

@@ -13,9 +13,9 @@ struct LakeForget: AnsweringCommand {
       Of each day's superseded snapshots those are kept that an option names; the
       rest is forgotten. The snapshot that stands for a day, one that waits for a
       decision and one with a tag are never forgotten, unless --id or --ahead names
-      them (a tag is taken away first). With --raw-objects it is the raw objects of days
-      that are forgotten, those of runs that changed nothing among them: the days
-      can still be read, and not be replayed.
+      them (a tag is taken away first). With --raw-objects it is the raw objects of
+      days that are forgotten, those of runs that changed nothing among them: the
+      days can still be read, and not be replayed.
 
       What backfills made is counted apart, so that filling old days pushes out
       nothing. Until `marquee lake prune` has removed the objects, a day later at the

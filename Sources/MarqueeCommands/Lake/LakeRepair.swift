@@ -12,9 +12,9 @@ struct LakeRepairCommand: AnsweringCommand {
       Every object is read. What seems damaged is read a second time before it is
       touched, and moved to the folder `damaged` of the lake. What cannot be read is
       left as it is, and the exit code is 33. Lost versions are made again from
-      their raw objects through the jobs at hand; lost lists are fetched again
-      where an archive or the live address still has the same bytes. The exit code is 31 where
-      something stays lost.
+      their raw objects through the jobs at hand; lost lists are fetched again where
+      an archive or the live address still has the same bytes. The exit code is 31
+      where something stays lost.
       """)
 
   @Flag(help: "Fetch nothing: restore only from the lake itself.") var offline = false

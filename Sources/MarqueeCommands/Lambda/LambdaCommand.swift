@@ -14,15 +14,19 @@ struct LambdaCommand: AnsweringCommand {
     commandName: "lambda",
     abstract: "Run as a function of AWS Lambda: begin runs, and ask about their items.",
     discussion: """
-      get takes the event of a scheduler, {"job": "imdb-top10", "time": "2026-05-01T03:30:00Z"}: it fetches the list and puts its
-      items into the queue. enrich takes messages of the queue, asks about their items and keeps the answers in the lake; with the
-      last item of a run it checks and publishes the day.
+      get takes the event of a scheduler,
+        {"job": "imdb-top10", "time": "2026-05-01T03:30:00Z"}
+      and fetches the list and puts its items into the queue. enrich takes messages
+      of the queue, asks about their items and keeps the answers in the lake; with
+      the last item of a run it checks and publishes the day.
 
-      MARQUEE_QUEUE is the address of the queue, MARQUEE_JOB the job of events that name none, MARQUEE_LINEAGE where events of
-      OpenLineage go. Outside of Lambda, get takes one event from --event, and enrich works off the queue until it is empty.
+      MARQUEE_QUEUE is the address of the queue, MARQUEE_JOB the job of events that
+      name none, MARQUEE_LINEAGE where events of OpenLineage go. Outside of Lambda,
+      get takes one event from --event, and enrich works off the queue until it is
+      empty.
 
       Examples:
-        marquee lambda                            in Lambda, whose handler is named get or enrich
+        marquee lambda                            in Lambda, as handler get or enrich
         marquee lambda get --event event.json     begin one run from here
         marquee lambda enrich                     work off the queue from here
       """)

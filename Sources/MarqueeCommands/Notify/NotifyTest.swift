@@ -8,8 +8,9 @@ struct NotifyTest: AnsweringCommand {
     commandName: "test",
     abstract: "Send a test notice over each channel of a job.",
     discussion: """
-      No lake is needed. A ping hears of the test as of a good run; its address for failures is not asked for. The
-      exit code is 21 where a channel could not be told.
+      No lake is needed. A ping hears of the test as of a good run; its address for
+      failures is not asked for. The exit code is 21 where a channel could not be
+      told.
       """)
 
   @Argument(

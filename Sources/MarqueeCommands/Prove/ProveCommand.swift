@@ -19,7 +19,8 @@ struct ProveCommand: AnsweringCommand {
       Examples:
         marquee prove imdb-top10 2026-05-01 tt0068646 --output godfather.json
         marquee prove imdb-top10 2026-05-01 "The Godfather" --as-of 2026-06-01
-        marquee prove --extends 5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328
+        marquee prove --extends \\
+          5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName?

@@ -7,8 +7,9 @@ struct QueueRetry: AnsweringCommand {
     commandName: "retry",
     abstract: "Retry the items in the dead letters.",
     discussion: """
-      The days concerned are made again from their stored lists, and the items without an answer are asked about
-      again. A day that changes by it gets a newer snapshot; the old one stays readable.
+      The days concerned are made again from their stored lists, and the items
+      without an answer are asked about again. A day that changes by it gets a newer
+      snapshot; the old one stays readable.
       """)
 
   @OptionGroup var letters: DeadLetterChoice

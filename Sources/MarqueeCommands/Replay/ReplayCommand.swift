@@ -8,7 +8,8 @@ struct ReplayCommand: MeasuringCommand, LineageCommand {
     commandName: "replay",
     abstract: "Run stored days again from their raw objects, through a job file as it is now.",
     discussion: """
-      Nothing is fetched. A day that changes by it gets a newer snapshot; the old one stays readable.
+      Nothing is fetched. A day that changes by it gets a newer snapshot; the old
+      one stays readable.
 
       Examples:
         marquee replay imdb-top10 --day 2026-05-01

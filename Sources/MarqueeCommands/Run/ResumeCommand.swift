@@ -7,8 +7,8 @@ struct ResumeCommand: MeasuringCommand, LineageCommand {
     commandName: "resume",
     abstract: "Resume an interrupted run.",
     discussion: """
-      What the run has fetched is not fetched again, and no item that was answered is asked about again.
-      `marquee runs` lists the runs that have not ended.
+      What the run has fetched is not fetched again, and no item that was answered
+      is asked about again. `marquee runs` lists the runs that have not ended.
       """)
 
   @Argument(help: "The run's name, or the beginning of it.") var run: String

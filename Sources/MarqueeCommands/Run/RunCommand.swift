@@ -9,15 +9,19 @@ struct RunCommand: MeasuringCommand, LineageCommand {
     commandName: "run",
     abstract: "Run a job for a day, or all jobs that are due.",
     discussion: """
-      A run fetches the list, enriches and checks it, and publishes the day. A run that was killed goes on where
-      it stopped when the same command is given again.
+      A run fetches the list, enriches and checks it, and publishes the day. A run
+      that was killed goes on where it stopped when the same command is given again.
 
       Examples:
-        marquee run imdb-top10                    today, in the job's time zone, days that were missed, and
-                                                  what the call budget left of a backfill on an earlier day
-        marquee run imdb-top10 --day 2026-05-01   a past day alone, from the job's sources of past days
-        marquee run imdb-top10 --input list.json  the list of a file, in place of the job's source
-        marquee run --all                         what is due of all jobs: today, and days that were missed
+        marquee run imdb-top10                    today, in the job's time zone, days
+                                                  that were missed, and what the call
+                                                  budget left of an earlier backfill
+        marquee run imdb-top10 --day 2026-05-01   a past day alone, from the job's
+                                                  sources of past days
+        marquee run imdb-top10 --input list.json  the list of a file, in place of the
+                                                  job's source
+        marquee run --all                         what is due of all jobs: today, and
+                                                  days that were missed
         marquee run imdb-top10 --due              what is due of one job
       """)
 

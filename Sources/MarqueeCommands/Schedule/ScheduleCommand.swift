@@ -10,8 +10,8 @@ struct ScheduleCommand: ParsableCommand {
       beside the job files says what maintenance is done.
 
       Examples:
-        marquee schedule list                     when things are due, and the last outcome
-        marquee schedule run                      a scheduler in the foreground, until it is stopped
+        marquee schedule list                     when jobs are due, the last outcome
+        marquee schedule run                      a scheduler, until it is stopped
         marquee schedule install --systemd        the timer that would be written
         marquee schedule install --cron --yes     the lines in the crontab, written
       """,

@@ -15,7 +15,7 @@ struct ScheduleInstall: AnsweringCommand {
       Examples:
         marquee schedule install --systemd              a timer for all jobs
         marquee schedule install --systemd imdb-top10   a timer for one
-        marquee schedule install --systemd --scheduler  a service: marquee schedule run
+        marquee schedule install --systemd --scheduler  a service: `schedule run`
         marquee schedule install --cron --yes
       """)
 

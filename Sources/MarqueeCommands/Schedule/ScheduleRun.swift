@@ -10,12 +10,14 @@ struct ScheduleRun: LineageCommand {
     commandName: "run",
     abstract: "Run every job when it is due, and look after the lake, until stopped.",
     discussion: """
-      It stays in the foreground and ends with 0 on SIGTERM or Ctrl-C: what is under way
-      stops at the next safe place. Job files and schedule.yaml count as they are, edits
-      included. What failed is tried again after 5 minutes, then after twice as long each
-      time, up to 2 hours, until its day ends. Each run is one line on standard error.
+      It stays in the foreground and ends with 0 on SIGTERM or Ctrl-C: what is under
+      way stops at the next safe place. Job files and schedule.yaml count as they
+      are, edits included. What failed is tried again after 5 minutes, then after
+      twice as long each time, up to 2 hours, until its day ends. Each run is one
+      line on standard error.
 
-      A service manager is told how it goes (NOTIFY_SOCKET and WATCHDOG_USEC of systemd).
+      A service manager is told how it goes (NOTIFY_SOCKET and WATCHDOG_USEC of
+      systemd).
       """)
 
   @Option(

@@ -8,7 +8,8 @@ struct SnapshotCommand: ParsableCommand {
     commandName: "snapshot",
     abstract: "List a chart's snapshots, show one, and write its document as the lake holds it.",
     discussion: """
-      A later run, a replay or a decision adds a newer snapshot of a day; the old ones stay readable.
+      A later run, a replay or a decision adds a newer snapshot of a day; the old
+      ones stay readable.
 
       Examples:
         marquee snapshot list imdb-top10 --day 2026-05-01

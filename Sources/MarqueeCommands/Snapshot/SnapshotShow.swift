@@ -12,7 +12,8 @@ struct SnapshotShow: AnsweringCommand {
 
       Examples:
         marquee snapshot show imdb-top10                     the last published day
-        marquee snapshot show imdb-top10 --day 2026-05-01 --format csv    its raw objects
+        marquee snapshot show imdb-top10 --day 2026-05-01 --format csv
+                                                             its raw objects
       """)
 
   @OptionGroup var choice: SnapshotChoice

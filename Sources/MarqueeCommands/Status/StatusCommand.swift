@@ -10,12 +10,14 @@ struct StatusCommand: MeasuringCommand {
     commandName: "status",
     abstract: "Show for each chart what is published, missing, held back, failed or late.",
     discussion: """
-      A chart is late when the list that was due last is neither published nor held back, and the deadline of its
-      schedule (an hour, where the job file names none) has passed. Filling earlier days changes nothing about it.
+      A chart is late when the list that was due last is neither published nor held
+      back, and the deadline of its schedule (an hour, where the job file names
+      none) has passed. Filling earlier days changes nothing about it.
 
-      With --late the command fails then (exit code 15) and names the charts on standard error. A scheduled job that
-      was never run is late too, once the list that it would fetch now is past its deadline. An irregular chart and
-      one with schedule: none never are. Nothing is fetched, locked or sent.
+      With --late the command fails then (exit code 15) and names the charts on
+      standard error. A scheduled job that was never run is late too, once the list
+      that it would fetch now is past its deadline. An irregular chart and one with
+      schedule: none never are. Nothing is fetched, locked or sent.
 
       Examples:
         marquee status --late             whether any list is late, for monitoring
