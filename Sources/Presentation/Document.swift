@@ -60,9 +60,9 @@ public struct Document: Sendable, Hashable {
   /// The page, for tables on a terminal and for Markdown.
   public var page: [Block]
   /// How many rows a limit left out of the records.
-  public var more: Int
+  public var more = 0
   /// What a page says about the days of the answer and rows do not: that another day answers, or that lists are missing.
-  public var notes: [String]
+  public var notes: [String] = []
 
   /// An answer whose forms differ.
   public init(

@@ -88,7 +88,7 @@ import Testing
     #expect(page.contains("and 2 more"), "\(page)")
     #expect(
       page.hasSuffix(
-        "\nat most 5 holders of a record are shown; --format json gives all\n1 of 1 day observed\n"),
+        "\nat most 5 holders of a record are shown; the format json has all\n1 of 1 day observed\n"),
       "\(page)")
     let sheet = try await fixture.run("records", "test", "--format", "csv").output
     let holders = sheet.split(separator: "\r\n").filter { $0.hasPrefix("most-days,") }

@@ -5,8 +5,10 @@ struct QueueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "queue",
     abstract: "Look at the queue of items to enrich, and at its dead letters.",
-    discussion:
-      "An item that could not be enriched ends in the dead letters, with the error and what was queued.",
+    discussion: """
+      An item that could not be enriched ends in the dead letters, with the error
+      and what was queued.
+      """,
     subcommands: [QueueList.self, QueueShow.self, QueueRetry.self, QueueDiscard.self],
     defaultSubcommand: QueueList.self)
 }

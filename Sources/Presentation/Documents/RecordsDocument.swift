@@ -33,7 +33,7 @@ extension RecordsAnswer {
   /// Where the page does not show all holders, the sentence that says where they are.
   private var hint: [Document.Block] {
     records.contains { $0.holders.count > RecordsAnswer.shown }
-      ? [.text("at most \(RecordsAnswer.shown) holders of a record are shown; --format json gives all")] : []
+      ? [.text("at most \(RecordsAnswer.shown) holders of a record are shown; the format json has all")] : []
   }
 
   /// The rows of CSV: each row of `table` once for each of its holders. In them `from` and `to` are the days of the holder;
