@@ -58,27 +58,45 @@ package struct DataPackage: Sendable {
       .sorted { ($0["chart"]?.string ?? "") < ($1["chart"]?.string ?? "") }
     let datasets = charts.map { Dataset(json: $0["dataset"] ?? .null) }
     let only = charts.count == 1 ? datasets.first : nil
-    let licences = unique(datasets.compactMap(\.licence), by: \.self)
-    let attributions = unique(datasets.compactMap(\.attribution), by: \.self)
-    let sources = unique(datasets.compactMap(source), by: \.self)
+    // Earlier exports of a chart may have other terms than the latest one.
+    let terms = all.map { Dataset(json: $0["dataset"] ?? .null) }
     let titles = zip(charts, datasets).compactMap { $1.name ?? $0["title"]?.string }
     let members: [(String, JSONValue?)] = [
       ("name", charts.count == 1 ? charts[0]["chart"] : "charts"),
       ("title", .string(titles.joined(separator: ", "))),
       ("description", only?.description.map { .string($0) }),
       ("homepage", only?.homepage.map { .string($0) }),
-      ("licenses", licences.isEmpty ? nil : .array(licences.map(licence))),
-      ("attribution", attributions.isEmpty ? nil : .string(attributions.joined(separator: "; "))),
-      ("sources", sources.isEmpty ? nil : .array(sources)),
+      ("attribution", agreed(terms.map(\.attribution)).map { .string($0) }),
       ("resources", .array(resources)),
     ]
-    return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } } + [maker])
+    return .object(
+      members.compactMap { key, value in value.map { JSONMember(key, $0) } } + agreements(of: terms) + [maker]
+    )
+  }
+
+  /// The licence and the source of data that consist of `datasets`, each only where all of these agree on it. The terms of one
+  /// chart are not those of another.
+  fileprivate static func agreements(of datasets: [Dataset]) -> [JSONMember] {
+    let members: [(String, JSONValue?)] = [
+      ("licenses", agreed(datasets.map(\.licence)).map(licence)), ("sources", agreed(datasets.map(source))),
+    ]
+    return members.compactMap { key, value in value.map { JSONMember(key, .array([$0])) } }
+  }
+
+  /// The value that all of `values` are; `nil` where two differ.
+  static func agreed<Value: Hashable>(_ values: [Value?]) -> Value? {
+    Set(values).count == 1 ? values[0] : nil
+  }
+
+  /// Whether a licence is given as the address of its text.
+  static func isAddress(_ licence: String) -> Bool {
+    licence.hasPrefix("https://") || licence.hasPrefix("http://")
   }
 
   /// The licence as a Data Package has it. An address becomes a `path`. Words of only letters, digits, `-`, `_` and `.` become a
   /// `name`. Other words become a `title`, beside a name made from them.
   private static func licence(_ words: String) -> JSONValue {
-    if words.hasPrefix("https://") || words.hasPrefix("http://") { return ["path": .string(words)] }
+    if isAddress(words) { return ["path": .string(words)] }
     let name = words.map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-_.".contains($0) ? $0 : "-" }
     return String(name) == words
       ? ["name": .string(words)] : ["name": .string(String(name)), "title": .string(words)]
@@ -116,7 +134,9 @@ extension DataPackage.Resource {
       ("row_count", JSONValue(tally.rows)),
       ("charts", .array(table.charts.map(\.description))), ("schema", schema),
     ]
-    return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } })
+    return .object(
+      members.compactMap { key, value in value.map { JSONMember(key, $0) } }
+        + DataPackage.agreements(of: table.charts.map(\.dataset)))
   }
 
   /// The Table Schema. An empty field is a missing value in CSV. In other formats null is one, and an empty text is a text.

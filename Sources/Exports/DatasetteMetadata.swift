@@ -9,35 +9,50 @@ package enum DatasetteMetadata {
 
   /// The metadata of `table` in the database `name`, which is the name of its file without the extension.
   package static func json(_ table: ExportTable, database name: String) -> JSONValue {
-    let charts = table.charts
-    let words = { (part: (ChartRows) -> String?) in
-      let all = DataPackage.unique(charts.compactMap(part), by: \.self)
-      return all.isEmpty ? nil : all.joined(separator: "; ")
+    let datasets = table.charts.map(\.dataset)
+    let descriptions = DataPackage.unique(datasets.compactMap(\.description), by: \.self)
+    let terms = terms(of: datasets)
+    var members = [
+      JSONMember(
+        "title", .string(table.charts.map { $0.dataset.name ?? $0.title }.joined(separator: ", ")))
+    ]
+    if !descriptions.isEmpty {
+      members.append(JSONMember("description", .string(descriptions.joined(separator: "; "))))
     }
-    let members: [(String, String?)] = [
-      ("title", charts.map { $0.dataset.name ?? $0.title }.joined(separator: ", ")),
-      ("description", words(\.dataset.description)), ("license", words(\.dataset.licence)),
-      ("source", words(\.dataset.attribution)),
-      ("source_url", charts.count == 1 ? charts[0].dataset.homepage : nil),
-    ]
-    let tables: JSONValue = [
-      "charts": ["description": "The rankings, and what is said of their data", "label_column": "title"],
-      "days": [
-        "description": "The published days of each chart; a day that is not here is not known",
-        "label_column": "day",
-      ],
-      "items": [
-        "description": "What stood on a chart, with the title of its last day and the titles it had before",
-        "label_column": "title",
-      ],
-      "entries": ["description": "One row for each rank of each day"],
-      "ranking": [
-        "description": "The rows of all days with the day and the id of the item in place of numbers"
-      ],
-    ]
+    // Every table has rows of all charts.
+    let tables = (DatasetteMetadata.tables.members ?? []).map { table in
+      JSONMember(table.key, .object((table.value.members ?? []) + terms))
+    }
+    let database = JSONMember(name, .object([JSONMember("tables", .object(tables))] + terms))
     return .object(
-      members.compactMap { key, text in text.map { JSONMember(key, .string($0)) } } + [
-        JSONMember("databases", .object([JSONMember(name, ["tables": tables])])), DataPackage.maker,
-      ])
+      members + terms + [JSONMember("databases", .object([database])), DataPackage.maker])
+  }
+
+  /// What is said of each table.
+  private static let tables: JSONValue = [
+    "charts": ["description": "The rankings, and what is said of their data", "label_column": "title"],
+    "days": [
+      "description": "The published days of each chart; a day that is not here is not known",
+      "label_column": "day",
+    ],
+    "items": [
+      "description": "What stood on a chart, with the title of its last day and the titles it had before",
+      "label_column": "title",
+    ],
+    "entries": ["description": "One row for each rank of each day"],
+    "ranking": [
+      "description": "The rows of all days with the day and the id of the item in place of numbers"
+    ],
+  ]
+
+  /// The licence and the source of rows of `datasets`, each only where all of these agree on it.
+  private static func terms(of datasets: [Dataset]) -> [JSONMember] {
+    let licence = DataPackage.agreed(datasets.map(\.licence))
+    let members = [
+      (licence.map(DataPackage.isAddress) == true ? "license_url" : "license", licence),
+      ("source", DataPackage.agreed(datasets.map(\.attribution))),
+      ("source_url", DataPackage.agreed(datasets.map(\.homepage))),
+    ]
+    return members.compactMap { key, text in text.map { JSONMember(key, .string($0)) } }
   }
 }

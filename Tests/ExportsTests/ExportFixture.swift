@@ -64,8 +64,11 @@ final class ExportFixture: Sendable {
     return fixture
   }
 
-  /// Records a published day, at 03:30 of that day.
-  func record(_ day: String, _ entries: [Entry], _ settings: ChartSettings? = nil) async throws {
+  /// Records a published day of `named`, or else of the chart, at 03:30 of that day.
+  func record(
+    _ day: String, _ entries: [Entry], _ settings: ChartSettings? = nil, of named: ChartName? = nil
+  ) async throws {
+    let chart = named ?? chart
     let day = Day(day)!
     let at = Instant("\(day)T03:30:00Z")!
     let lake = try await Lake.open(

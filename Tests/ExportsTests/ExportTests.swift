@@ -105,15 +105,16 @@ import Testing
       "licenses":[{"name":"CC-BY-4.0"}],"name":"test","resources":[{"bytes":\(csv.count),"charts":[{"cadence":"daily",\
       "chart":"test","dataset":{"attribution":"The Publisher","homepage":"https://example.org/films",\
       "licence":"CC-BY-4.0"},"days":2,"from":"2026-04-30","item":"film","title":"Test films","to":"2026-05-01"}],\
-      "encoding":"utf-8","format":"csv","hash":"sha256:\(ObjectID(of: csv))","mediatype":"text/csv","name":"films.csv",\
-      "path":"films.csv","row_count":5,"schema":{"fields":[\
+      "encoding":"utf-8","format":"csv","hash":"sha256:\(ObjectID(of: csv))","licenses":[{"name":"CC-BY-4.0"}],\
+      "mediatype":"text/csv","name":"films.csv","path":"films.csv","row_count":5,"schema":{"fields":[\
       {"constraints":{"required":true},"name":"chart","type":"string"},\
       {"constraints":{"required":true},"name":"day","type":"date"},\
       {"constraints":{"required":true},"name":"rank","type":"integer"},\
       {"constraints":{"required":true},"name":"id","type":"string"},\
       {"constraints":{"required":true},"name":"title","type":"string"},\
       {"name":"rating","type":"number"},{"name":"tags","type":"string"},{"name":"votes","type":"integer"}],\
-      "missingValues":[""],"primaryKey":["chart","day","rank","id"]}}],\
+      "missingValues":[""],"primaryKey":["chart","day","rank","id"]},\
+      "sources":[{"path":"https://example.org/films","title":"The Publisher"}]}],\
       "sources":[{"path":"https://example.org/films","title":"The Publisher"}],"title":"Test films"}
 
       """
@@ -158,6 +159,9 @@ import Testing
     let metadata = try JSONReader.read(try fixture.files()["metadata.json"] ?? [])
     #expect(metadata["license"] == "CC-BY-4.0")
     #expect(metadata["source"] == "The Publisher")
+    #expect(metadata["databases"]?["films"]?["license"] == "CC-BY-4.0")
+    #expect(
+      metadata["databases"]?["films"]?["tables"]?["entries"]?["source_url"] == "https://example.org/films")
     #expect(metadata["databases"]?["films"]?["tables"]?["items"]?["label_column"] == "title")
   }
 
@@ -267,6 +271,51 @@ import Testing
     try FileSystem(root: fixture.output).remove("\(fixture.output)/Films.csv")
     try await fixture.export(.parquet)
     #expect(try names() == ["test.jsonl", "test.parquet"])
+  }
+
+  @Test func termsOfOneChartAreNotGivenToAnother() async throws {
+    let fixture = try await ExportFixture.twoDays()
+    let songs = ChartName("songs")!
+    var settings = ChartSettings(chart: songs, title: "Songs", item: .item, job: nil)
+    var dataset = Dataset()
+    dataset.licence = "https://example.org/terms"
+    dataset.attribution = "The Publisher"
+    settings.dataset = dataset
+    try await fixture.record(
+      "2026-05-01", [Entry(rank: 1, id: ItemID("s"), title: "Song")], settings, of: songs)
+    func described() throws -> JSONValue {
+      try JSONReader.read(try fixture.files()["datapackage.json"] ?? [])
+    }
+
+    try await fixture.export(.parquet) { $0.charts.append(songs) }
+    let each = try described()
+    let resources = each["resources"]?.array ?? []
+    #expect(resources.map { $0["name"] } == ["songs.parquet", "test.parquet"])
+    let (licences, sources) = (resources.map { $0["licenses"] }, resources.map { $0["sources"] })
+    #expect(
+      licences.map { $0.map(CanonicalJSON.text) } == [
+        #"[{"path":"https://example.org/terms"}]"#, #"[{"name":"CC-BY-4.0"}]"#,
+      ])
+    #expect(
+      sources.map { $0.map(CanonicalJSON.text) } == [
+        #"[{"title":"The Publisher"}]"#,
+        #"[{"path":"https://example.org/films","title":"The Publisher"}]"#,
+      ])
+    // The charts agree on the attribution, but neither on the licence nor on the page of the source.
+    #expect(each["licenses"] == nil && each["sources"] == nil)
+    #expect(each["attribution"] == "The Publisher")
+
+    try await fixture.export(.sqlite, to: "both.sqlite") { $0.charts.append(songs) }
+    let both = try described()["resources"]?.array?.first { $0["name"] == "both.sqlite" }
+    #expect(both?["charts"]?.array?.count == 2)
+    #expect(both?["licenses"] == nil && both?["sources"] == nil)
+    let metadata = try JSONReader.read(try fixture.files()["metadata.json"] ?? [])
+    let database = metadata["databases"]?["both"]
+    let places: [JSONValue?] = [metadata, database, database?["tables"]?["entries"]]
+    for place in places {
+      #expect(place?["source"] == "The Publisher")
+      #expect(place?["license"] == nil && place?["license_url"] == nil && place?["source_url"] == nil)
+    }
   }
 
   @Test func onlyWhatAnExportMadeIsReplaced() async throws {
