@@ -19,7 +19,8 @@ package enum CSVLine {
   private static func field(_ value: JSONValue, isRaw: Bool) -> String {
     switch value {
     case .null: ""
-    case .bool, .integer, .double: CanonicalJSON.text(value)
+    case .integer(let number): String(number)
+    case .bool, .double: CanonicalJSON.text(value)
     case .string(let text): quoted(isRaw ? text : defused(text))
     case .array(let elements):
       quoted(

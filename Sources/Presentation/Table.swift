@@ -83,7 +83,7 @@ public struct Table: Sendable, Hashable {
 
   /// A row as a JSON object. The column keys are the names of its members.
   public func object(of row: [Cell]) -> JSONValue {
-    .object(zip(columns, row).map { JSONMember($0.key, $1.value) })
+    .object(zip(columns, row).map { JSONMember($0.key, $1.json) })
   }
 }
 
@@ -162,6 +162,14 @@ public struct Cell: Sendable, Hashable {
   /// A whole number.
   public init(_ number: Int?, tone: Tone = .plain) { self.init(JSONValue(number), tone: tone) }
 
+  /// The value as JSON has it. A whole number that readers of JSON may round is a text of its digits, as RFC 7493 (2.2) advises.
+  fileprivate var json: JSONValue {
+    guard let number = value.integer, number.magnitude >= JSONValue.largestInteger.magnitude else {
+      return value
+    }
+    return .string(String(number))
+  }
+
   /// Whether people see the value as a number in plain digits.
   fileprivate var isDecimal: Bool {
     shown == nil && value.number != nil && !text.utf8.contains(UInt8(ascii: "e"))
@@ -174,7 +182,8 @@ public struct Cell: Sendable, Hashable {
     case .null: "–"
     case .bool(let value): value ? "yes" : "no"
     case .string(let text): SafeText.text(text)
-    case .integer, .double: CanonicalJSON.text(value)
+    case .integer(let number): String(number)
+    case .double: CanonicalJSON.text(value)
     case .array(let elements): elements.isEmpty ? "–" : elements.map { Cell($0).text }.joined(separator: ", ")
     case .object: SafeText.text(CanonicalJSON.text(value))
     }

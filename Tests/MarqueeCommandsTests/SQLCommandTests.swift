@@ -102,6 +102,56 @@ import Testing
     }
   }
 
+  @Test func wholeNumbersAreNeverRounded() async throws {
+    let fixture = try await fixture()
+    let sql = "SELECT 9007199254740993 AS a, -9007199254740993 AS b, 9007199254740991 AS c"
+    let forms = [
+      "table": """
+                     a                  b                 c
+      9007199254740993  -9007199254740993  9007199254740991
+
+      1 row
+
+      """,
+      "csv": "a,b,c\r\n9007199254740993,-9007199254740993,9007199254740991\r\n",
+      "jsonl": #"{"a":"9007199254740993","b":"-9007199254740993","c":9007199254740991}"# + "\n",
+      "json": """
+      [
+        {
+          "a": "9007199254740993",
+          "b": "-9007199254740993",
+          "c": 9007199254740991
+        }
+      ]
+
+      """,
+      "markdown": """
+      | a | b | c |
+      | --: | --: | --: |
+      | 9007199254740993 | -9007199254740993 | 9007199254740991 |
+
+      1 row
+
+      """,
+    ]
+    for (format, text) in forms {
+      #expect(try await fixture.run("sql", sql, "--format", format).output == text, "\(format)")
+    }
+  }
+
+  @Test(arguments: [
+    ("9007199254740993", "integer,9007199254740993"),
+    ("-9223372036854775808", "integer,-9223372036854775808"),
+    ("1e3", "real,1000"), ("-2.5E-1", "real,-0.25"), ("2.5", "real,2.5"), ("007", "text,007"),
+    ("1e999", "text,1e999"), ("1e", "text,1e"), ("9223372036854775808", "text,9223372036854775808"),
+  ])
+  func aParameterIsANumberWhereItIsWrittenAsOne(value: String, bound: String) async throws {
+    let fixture = try await fixture()
+    let result = try await fixture.run(
+      "sql", "SELECT typeof(:a) AS type, :a AS value", "--param", "a=\(value)", "--format", "csv")
+    #expect(result.output == "type,value\r\n\(bound)\r\n", "\(result)")
+  }
+
   @Test func theViewsAreListed() async throws {
     let fixture = try await fixture()
     let result = try await fixture.run("sql", "--tables", "--format", "csv")

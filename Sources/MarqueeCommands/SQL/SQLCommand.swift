@@ -14,7 +14,9 @@ struct SQLCommand: CutoffCommand {
       One statement of SQLite that reads the views entries, items, days,
       snapshots, events and measures; --tables lists their columns. Nothing else
       can be read, and nothing be changed. CSV and JSON Lines are written row by
-      row; other forms are kept whole first. Blobs are written in Base64.
+      row; other forms are kept whole first. Blobs are written in Base64. In JSON
+      and JSON Lines a whole number beyond 9007199254740991 is a text, because
+      programs that read JSON may round it.
 
       With --as-of or --captured-by, and in a claim, functions of chance and of
       dates are refused: they may say something else another time.
@@ -104,7 +106,7 @@ struct SQLCommand: CutoffCommand {
 /// A parameter of a statement: `name=value`.
 struct SQLParameter: Sendable, ExpressibleByArgument {
   var name: String
-  /// A number if the text is how that number is normally written, otherwise the text: `007` is a text.
+  /// A number if the text is how JSON writes a number, otherwise the text: `007` is a text, and so is a number that is too large.
   var value: JSONValue
 
   init?(argument: String) {
@@ -113,7 +115,9 @@ struct SQLParameter: Sendable, ExpressibleByArgument {
     let text = String(argument[argument.index(after: equals)...])
     if let number = Int64(text), String(number) == text {
       value = .integer(number)
-    } else if let number = Double(text), text.wholeMatch(of: /-?\d+\.\d+/) != nil {
+    } else if let number = Double(text), number.isFinite,
+      text.wholeMatch(of: /-?(0|[1-9]\d*)(\.\d+([eE][+-]?\d+)?|[eE][+-]?\d+)/) != nil
+    {
       value = .double(number)
     } else {
       value = .string(text)
