@@ -218,7 +218,20 @@ import Testing
     }
     let early = try await fixture.run("chart", "test", "--as-of", "2026-04-30")
     #expect(early.status == 14)
-    #expect(early.errors.contains("as of 2026-04-30T23:59:59.999999Z"), "\(early.errors)")
+    #expect(early.errors.contains("as of 2026-05-01T00:00:00.000000Z"), "\(early.errors)")
+    let last = try await fixture.run("chart", "test", "--captured-by", "0001-01-01", "--as-of", "9999-12-31")
+    #expect(last.errors.contains("as of 9999-12-31T23:59:59.999999Z"), "\(last.errors)")
+  }
+
+  /// A list at an address that names its day counts as captured when that day ended.
+  @Test func theEndOfADayIsTheInstantAtWhichTheNextOneBegins() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    let run = try await fixture.run("run", "test", "--day", "2026-05-01")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try await fixture.run("chart", "test", "--captured-by", "2026-05-01").status == 0)
+    let before = try await fixture.run("chart", "test", "--captured-by", "2026-05-01T23:59:59.999999Z")
+    #expect(before.status == 14, "\(before)")
   }
 }
 

@@ -16,14 +16,15 @@ extension TagName: LosslessStringConvertible, ExpressibleByArgument {}
 extension MerkleHash: LosslessStringConvertible, ExpressibleByArgument {}
 
 extension Instant: LosslessStringConvertible, ExpressibleByArgument {
-  /// The instant that `argument` writes. A date stands for the last instant of that day in UTC, so that everything of the day
-  /// counts.
+  /// The instant that `argument` writes. A date stands for the end of that day in UTC, which is the instant at which the next day
+  /// begins: a list that a source had when the day ended counts. The last day that can be written ends a microsecond earlier.
   public init?(argument: String) {
-    if let day = Day(argument) {
-      self.init(microseconds: Instant(startOf: day.advanced(by: 1)).microseconds - 1)
-    } else {
+    guard let day = Day(argument) else {
       self.init(argument)
+      return
     }
+    let end = Instant(startOf: day.advanced(by: 1))
+    self = end.day.civil.year > 9999 ? Instant(microseconds: end.microseconds - 1) : end
   }
 }
 
