@@ -80,6 +80,8 @@ public struct HeadToHead: Sendable, Hashable {
   public var cadence: Cadence
   /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
+  /// The next epoch, where the days that count end because it begins; `nil` otherwise.
+  public var nextEpoch: Epoch?
   /// What the items are called.
   public var noun: ItemNoun
   /// The items, in the order asked for.
@@ -103,7 +105,7 @@ extension HeadToHead {
     _ range: StatisticsRange
   ) {
     (self.chart, cadence, noun) = (chart, days.cadence, days.noun)
-    (epoch, coverage) = (range.epoch, range.coverage)
+    (epoch, nextEpoch, coverage) = (range.epoch, range.nextEpoch, range.coverage)
     items = histories.map { Item(id: $0.id, title: $0.title, days: $1?.days ?? 0, best: $1?.peakEver.rank) }
     (together, crossings) = (0, [])
     let observations = histories.map { $1?.observations ?? [] }

@@ -52,6 +52,8 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var measures: [String]
   /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
+  /// The next epoch, where the days that count end because it begins; `nil` otherwise.
+  public var nextEpoch: Epoch?
   /// Its title on its last day.
   public var title: String
   /// Other titles it had, in the order in which they first appeared.

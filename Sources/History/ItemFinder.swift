@@ -51,7 +51,7 @@ public struct ItemFinder {
     let finder = ItemFinder(days.within(range), merged)
     guard var own = try finder.history(of: history.id) else { return nil }
     (own.title, own.aliases, own.debut) = (history.title, history.aliases, history.debut)
-    (own.epoch, own.coverage) = (range.epoch, range.coverage)
+    (own.epoch, own.nextEpoch, own.coverage) = (range.epoch, range.nextEpoch, range.coverage)
     return own
   }
 

@@ -42,7 +42,7 @@ public struct MoversQuestion: Question {
     }
     var answer = MoversAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, from: first, to: last, cadence: days.cadence,
-      epoch: range.epoch, noun: days.noun, coverage: range.coverage)
+      epoch: range.epoch, nextEpoch: range.nextEpoch, noun: days.noun, coverage: range.coverage)
     var movers: [Int32: Mover] = [:]
     for row in rankings.rows(at: 0) {
       movers[row.item] = Mover(
@@ -102,6 +102,8 @@ public struct MoversAnswer: Sendable, Hashable {
   public var cadence: Cadence
   /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
+  /// The next epoch, where the days that count end because it begins; `nil` otherwise.
+  public var nextEpoch: Epoch?
   /// What the items are called.
   public var noun: ItemNoun
   /// How much is known of the range.

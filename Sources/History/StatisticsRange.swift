@@ -9,6 +9,9 @@ public struct StatisticsRange: Sendable, Hashable {
   public var requestedTo: Day?
   /// The epoch in which all the days lie; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
+  /// The epoch that begins after the last of the days, where they end because of it: later days were asked for and are known.
+  /// `nil` otherwise.
+  public var nextEpoch: Epoch?
   /// The last day of that epoch; `nil` where no other epoch follows.
   var epochEnd: Day?
   /// The known days of the range, and how much is known of them.
@@ -32,9 +35,12 @@ extension ChartDays {
     }
     let epochs = acrossEpochs ? [] : self.epochs
     let epoch = epochs.last { $0.start <= newest }
-    let end = epochs.first { $0.start > newest }?.start.advanced(by: -1)
+    let next = epochs.first { $0.start > newest }
+    let end = next?.start.advanced(by: -1)
+    let asked = [last, known.last?.day].compactMap(\.self).min() ?? newest
     return StatisticsRange(
-      requestedFrom: first, requestedTo: last, epoch: epoch, epochEnd: end,
+      requestedFrom: first, requestedTo: last, epoch: epoch,
+      nextEpoch: next.flatMap { $0.start <= asked ? $0 : nil }, epochEnd: end,
       coverage: coverage(
         from: [first, epoch?.start].compactMap(\.self).max(), to: [last, end].compactMap(\.self).min()),
       unit: cadence.unit)

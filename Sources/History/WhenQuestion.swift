@@ -32,7 +32,8 @@ public struct WhenQuestion: Question {
     let tests = try condition.expression.map { test throws(Failure) in try items.test(test) }
     let held = days.published.map(\.day).filter { day in tests.isTrue { items.holds($0, on: day) } == true }
     return WhenAnswer(
-      chart: chart, cadence: days.cadence, epoch: range.epoch, condition: condition.text,
+      chart: chart, cadence: days.cadence, epoch: range.epoch, nextEpoch: range.nextEpoch,
+      condition: condition.text,
       items: items.histories.map { .init(id: $0.id, title: $0.title) },
       ranges: WhenQuestion.ranges(of: held, days), coverage: range.coverage)
   }
@@ -77,6 +78,8 @@ public struct WhenAnswer: Sendable, Hashable {
   public var cadence: Cadence
   /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
+  /// The next epoch, where the days that count end because it begins; `nil` otherwise.
+  public var nextEpoch: Epoch?
   /// The condition, as it was written.
   public var condition: String
   /// The items that the condition names, in order.

@@ -138,7 +138,7 @@ import Testing
     let gone = try ComparisonQuestion(
       chart: fixture.chart, items: ["ttC", "ttD"], cutoff: Cutoff(asOf: Instant("2026-05-06T12:00:00Z"))
     ).answer(from: fixture.reader)
-    #expect(gone.epoch == nil && gone.together == 0)
+    #expect(gone.epoch == nil && gone.nextEpoch?.start == Day("2026-05-03") && gone.together == 0)
     #expect(rows(gone) == ["ttC Film C: 2 days, best 3, above 0", "ttD Film D: 0 days, best 0, above 0"])
   }
 

@@ -58,7 +58,7 @@ import Testing
     let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
     let fixture = try await ChartFixture.tenDays(epochs: [epoch])
     let own = try answer("film c", fixture)
-    #expect(own.epoch == epoch && own.debut.day == Day("2026-05-01"))
+    #expect(own.epoch == epoch && own.nextEpoch == nil && own.debut.day == Day("2026-05-01"))
     #expect(own.observations.map(\.rank) == [3, 4, 1, 1])
     #expect([own.days, own.daysAtNumberOne, own.returns, own.longestStay.days] == [4, 2, 1, 2])
     #expect(own.peakEver == HistoryAnswer.Peak(rank: 1, day: Day("2026-05-09")!, days: 2))
@@ -67,12 +67,17 @@ import Testing
     #expect(plot.history == own && plot.missing.isEmpty && plot.history.coverage.due == 5)
     question.acrossEpochs = true
     let across = try question.answer(from: fixture.reader)
-    #expect(across.epoch == nil)
+    #expect(across.epoch == nil && across.nextEpoch == nil)
     #expect([across.days, across.daysAtNumberOne, across.returns] == [6, 2, 2])
 
-    let later = try await ChartFixture.tenDays(epochs: [Epoch(start: Day("2026-05-08")!, reason: "new")])
-    let gone = try answer("ttW", later)
-    #expect(gone.epoch == nil && gone.days == 1)
+    let next = Epoch(start: Day("2026-05-08")!, reason: "new")
+    let gone = try answer("ttW", try await ChartFixture.tenDays(epochs: [next]))
+    #expect(gone.epoch == nil && gone.nextEpoch == next && gone.days == 1)
+    let between = try answer("ttW", try await ChartFixture.tenDays(epochs: [epoch, next]))
+    #expect(between.epoch == epoch && between.nextEpoch == next && between.days == 1)
+    // No list of an epoch that begins after the last known day is left out.
+    let future = Epoch(start: Day("2026-05-11")!, reason: "new")
+    #expect(try answer("ttW", try await ChartFixture.tenDays(epochs: [future])).nextEpoch == nil)
   }
 
   /// Publishes a chart with the item `ttA` on each of `days`.

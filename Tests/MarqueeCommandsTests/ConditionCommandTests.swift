@@ -39,7 +39,8 @@ import Testing
     let expected: JSONValue = [
       "chart": "test", "condition": "alpha above beta",
       "items": [["id": "tt-alpha", "title": "Alpha"], ["id": "tt-beta", "title": "Beta"]],
-      "from": "2026-05-01", "to": "2026-05-02", "observed": 2, "due": 2, "epoch": nil, "days": 1,
+      "from": "2026-05-01", "to": "2026-05-02", "observed": 2, "due": 2, "epoch": nil,
+      "epoch_end": nil, "days": 1,
       "days_at_most": .null,
       "ranges": [["from": "2026-05-01", "to": "2026-05-01", "days": 1]],
     ]

@@ -37,7 +37,7 @@ import Testing
     #expect(
       try JSONReader.read(Array(result.output.utf8)) == [
         "chart": "test", "from": "2026-05-01", "to": "2026-05-05", "observed": 3, "due": 5,
-        "epoch": nil,
+        "epoch": nil, "epoch_end": nil,
         "items": [
           [
             "id": "tt-beta", "title": "Beta", "days": 3, "days_at_most": 5, "best": 1, "days_above": 1,

@@ -94,6 +94,7 @@ import Testing
           "title": "Alpha",
           "aliases": [],
           "epoch": null,
+          "epoch_end": null,
           "debut": {
             "day": "2026-05-01",
             "rank": 1

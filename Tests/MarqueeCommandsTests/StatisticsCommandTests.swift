@@ -31,6 +31,7 @@ import Testing
         "holders": [["id": "tt-beta", "title": "Beta", "day": "2026-05-04"]],
         "value_at_least": 2, "value_at_most": 3, "chart": "test", "from": "2026-05-01", "to": "2026-05-04",
         "requested_from": nil, "requested_to": nil, "observed": 3, "due": 4, "epoch": nil,
+        "epoch_end": nil,
       ])
     let reign = rows.first { $0["record"] == "longest-reign" }
     #expect(

@@ -41,6 +41,21 @@ import Testing
     }
   }
 
+  @Test func anAnswerSaysWhereItsEpochBeginsAndEnds() {
+    var answer = answer(missing: 0)
+    let until = "only until 2026-05-31: on 2026-06-01 the list began to be made another way: longer lists"
+    answer.nextEpoch = Epoch(start: Day("2026-06-01")!, reason: "longer lists")
+    #expect(Array(answer.document.page.suffix(2)) == [.text("6 of 6 days observed"), .text(until)])
+    #expect(answer.document.json["epoch"] == JSONValue.null)
+    #expect(answer.document.json["epoch_end"] == ["to": "2026-05-31", "reason": "longer lists"])
+    answer.epoch = Epoch(start: Day("2026-05-01")!, reason: "counts phones")
+    let since = "only since 2026-05-01, when the list began to be made another way: counts phones"
+    #expect(Array(answer.document.page.suffix(2)) == [.text(since), .text(until)])
+    answer.nextEpoch = nil
+    #expect(answer.document.page.last == .text(since))
+    #expect(answer.document.json["epoch_end"] == JSONValue.null)
+  }
+
   @Test func rowsNameTheirChartAndTheirCondition() {
     let text = Renderer(.jsonl).text(answer(missing: 0).document)
     #expect(

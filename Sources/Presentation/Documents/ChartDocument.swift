@@ -25,7 +25,7 @@ extension ChartAnswer {
       page: [
         .heading(heading), .table(table.counting(noun, more: more)), .text(footer),
         .text(coverage.sentence(cadence.unit)),
-      ] + epoch.remarks, more: more, notes: day.notes(for: requested) + coverage.notes(cadence.unit))
+      ] + epoch.remarks(), more: more, notes: day.notes(for: requested) + coverage.notes(cadence.unit))
   }
 
   private var jsonRows: [JSONValue] {

@@ -27,6 +27,7 @@ extension HeadToHead {
       "chart": .string(chart.description),
       "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
+      "epoch_end": nextEpoch.jsonOfEnd,
       "items": .array(told.rows.map(told.object(of:))),
       "together": JSONValue(together), "together_at_most": JSONValue(togetherAtMost),
       "crossings": .array(crossings.map(json)),
@@ -42,7 +43,7 @@ extension HeadToHead {
         ? .text("They did not cross on the \(known) together.") : .table(shownCrossings.counting("crossing")))
     page.append(.text(coverage.sentence(cadence.unit)))
     return Document(
-      json: json, records: records, page: page + epoch.remarks, notes: coverage.notes(cadence.unit))
+      json: json, records: records, page: page + epoch.remarks(before: nextEpoch), notes: coverage.notes(cadence.unit))
   }
 
   /// The ids of the items other than `item`: of one its id, of several a list.

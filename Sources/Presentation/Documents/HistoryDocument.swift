@@ -16,7 +16,7 @@ extension HistoryAnswer {
       rows: places.rows.map { [Cell(chart.description), Cell(id.description)] + $0 })
     let json: JSONValue = [
       "chart": .string(chart.description), "id": .string(id.description), "title": .string(title),
-      "aliases": .array(aliases.map { .string($0) }), "epoch": epoch.json,
+      "aliases": .array(aliases.map { .string($0) }), "epoch": epoch.json, "epoch_end": nextEpoch.jsonOfEnd,
       "debut": place(debut), "last": place(last),
       "peak_ever": [
         "rank": JSONValue(peakEver.rank), "day": .string(peakEver.day.description),
@@ -36,7 +36,7 @@ extension HistoryAnswer {
         .heading("\(title) (\(id)) on \(chart)"), .facts(facts),
         .table(stretches.counting(ItemNoun(one: "stretch", many: "stretches"))),
         .text(coverage.sentence(unit)),
-      ] + epoch.remarks, notes: coverage.notes(unit))
+      ] + epoch.remarks(before: nextEpoch), notes: coverage.notes(unit))
   }
 
   private func json(_ series: Series) -> JSONValue {

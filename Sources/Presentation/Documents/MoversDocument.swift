@@ -16,6 +16,7 @@ extension MoversAnswer {
       "requested_to": JSONValue(requestedTo?.description),
       "from": .string(from.description), "to": .string(to.description),
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
+      "epoch_end": nextEpoch.jsonOfEnd,
       "climbers": rows(climbers), "fallers": rows(fallers), "climbed": JSONValue(climbed),
       "fell": JSONValue(fell), "unchanged": JSONValue(unchanged), "entered": JSONValue(entered),
       "left": JSONValue(left), "more": JSONValue(more),
@@ -27,7 +28,7 @@ extension MoversAnswer {
         + [
           .text(
             "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
-        ] + [.text(coverage.sentence(cadence.unit))] + epoch.remarks,
+        ] + [.text(coverage.sentence(cadence.unit))] + epoch.remarks(before: nextEpoch),
       more: more, notes: coverage.notes(cadence.unit))
   }
 

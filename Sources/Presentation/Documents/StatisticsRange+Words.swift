@@ -11,7 +11,7 @@ extension StatisticsRange {
       JSONMember("requested_from", JSONValue(requestedFrom?.description)),
       JSONMember("requested_to", JSONValue(requestedTo?.description)),
       JSONMember("observed", JSONValue(coverage.observed)), JSONMember("due", JSONValue(coverage.due)),
-      JSONMember("epoch", epoch.json),
+      JSONMember("epoch", epoch.json), JSONMember("epoch_end", nextEpoch.jsonOfEnd),
     ]
   }
 
@@ -20,7 +20,7 @@ extension StatisticsRange {
 
   /// The sentences for people about the days that an answer covers.
   var sentences: [Document.Block] {
-    [.text(coverage.sentence(unit))] + epoch.remarks
+    [.text(coverage.sentence(unit))] + epoch.remarks(before: nextEpoch)
   }
 
   /// The sentence for people about periods that are missing; empty if none is.
@@ -30,6 +30,12 @@ extension StatisticsRange {
 extension Epoch {
   /// The epoch as JSON.
   var json: JSONValue { ["from": .string(start.description), "reason": .string(reason)] }
+
+  /// The last day before it.
+  fileprivate var eve: String { start.advanced(by: -1).description }
+
+  /// The end of the epoch before it as JSON.
+  fileprivate var jsonOfEnd: JSONValue { ["to": .string(eve), "reason": .string(reason)] }
 }
 
 extension Epoch? {
@@ -38,10 +44,16 @@ extension Epoch? {
     map(\.json) ?? .null
   }
 
-  /// A sentence that the days of the answer are restricted to an epoch; empty if they are not.
-  var remarks: [Document.Block] {
-    map {
-      [.text("only since \($0.start), when the list began to be made another way: \($0.reason)")]
-    } ?? []
+  /// As JSON, the end of the days of the answer, where they end because this epoch begins.
+  var jsonOfEnd: JSONValue { map(\.jsonOfEnd) ?? .null }
+
+  /// Sentences that the days of the answer are restricted to this epoch, and that they end because `next` begins. Empty where
+  /// neither is so.
+  func remarks(before next: Epoch? = nil) -> [Document.Block] {
+    let since = map { "only since \($0.start), when the list began to be made another way: \($0.reason)" }
+    let until = next.map {
+      "only until \($0.eve): on \($0.start) the list began to be made another way: \($0.reason)"
+    }
+    return [since, until].compactMap(\.self).map { .text($0) }
   }
 }

@@ -20,14 +20,15 @@ extension WhenAnswer {
         items.map { ["id": .string($0.id.description), "title": .string($0.title)] }),
       "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
-      "epoch": epoch.json, "days": JSONValue(days), "days_at_most": JSONValue(daysAtMost),
+      "epoch": epoch.json, "epoch_end": nextEpoch.jsonOfEnd, "days": JSONValue(days),
+      "days_at_most": JSONValue(daysAtMost),
       "ranges": .array(people.rows.map(people.object(of:))),
     ]
     return Document(
       json: json, records: records,
       page: [.heading("\(chart): \(condition)")]
         + (ranges.isEmpty ? [] : [.table(people.counting("range"))])
-        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks, notes: coverage.notes(unit))
+        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks(before: nextEpoch), notes: coverage.notes(unit))
   }
 
   private var held: String {
