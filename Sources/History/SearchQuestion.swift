@@ -2,7 +2,7 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// Which items have certain words in their titles, their ids or the other texts from lists and enrichment?
+/// Which items have certain words in their titles, their ids, their years or the other texts from lists and enrichment?
 public struct SearchQuestion: Question {
   /// The words, or an address with an id in it.
   public var text: String
@@ -21,11 +21,11 @@ public struct SearchQuestion: Question {
   /// The items that have the whole text in one place. Where there are none, the items that have each word of the text in some
   /// place. Only items with a published day that counts are found.
   ///
-  /// - Throws: a `noData` failure with similar titles where nothing is found.
+  /// - Throws: a `noData` failure with similar titles where nothing is found, `usage` where the text is blank.
   public func answer(from reader: LakeReader) throws(Failure) -> SearchAnswer {
     if let chart { try reader.require(chart) }
     let words = FoldedText.words(of: HTMLEntities.decoded(text))
-    guard !words.isEmpty else { throw Failure(.usage, "there is nothing to search for") }
+    guard !text.allSatisfy(\.isWhitespace) else { throw Failure(.usage, "there is nothing to search for") }
     let ids = ItemID.addressed(text)
     if !ids.isEmpty {
       let answer = try self.answer(try reader.items(named: ids, on: chart), [], reader)

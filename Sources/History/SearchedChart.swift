@@ -135,9 +135,8 @@ struct SearchCandidate {
     if let id = ids.first(where: { words == [$0.folded] }) { return id }
     var places = [title] + aliases + ids
     if let place = places.first(where: { $0.has(words) }) { return place }
-    for member in try chart.merged.reader.texts(texts) {
-      let values = member.value.string.map { [$0] } ?? member.value.array?.compactMap(\.string) ?? []
-      places += values.filter { !$0.contains("://") }.map { Place(member.key, $0) }
+    for (field, values) in try chart.merged.reader.texts(texts) {
+      places += values.filter { !$0.contains("://") }.map { Place(field, $0) }
     }
     if let place = places.first(where: { $0.has(words) }) { return place }
     guard words.allSatisfy({ word in places.contains { $0.has([word]) } }) else { return nil }

@@ -54,6 +54,34 @@ import Testing
     #expect(answer.more == 0)
   }
 
+  /// A year is a whole number from 1800 to 2199 that is no measure of the chart. Words may be in a title and in a year.
+  @Test func itemsAreFoundByTheirYears() async throws {
+    let fixture = try await ChartFixture()
+    let settings = ChartSettings(
+      chart: fixture.chart, title: "Test", item: .item, measures: ["votes"], job: nil)
+    let films = [
+      entry(1, "The Godfather", [JSONMember("year", 1972), JSONMember("votes", 1994)]),
+      entry(2, "The Godfather Part II", [JSONMember("year", 1974), JSONMember("minutes", 202)]),
+      entry(3, "1917", [JSONMember("year", 2019)]), entry(4, "Metropolis", [JSONMember("gross", 2200)]),
+      entry(5, "Monkeyshines", [JSONMember("year", 1890)]), entry(6, "Early", [JSONMember("year", 1799)]),
+    ]
+    try await fixture.record("2026-05-01", films, settings: settings)
+    for (text, found) in [
+      ("1972", ["tt1 year: 1972"]), ("godfather 1974", ["tt2 year: 1974"]), ("1917", ["tt3 title: 1917"]),
+      ("1890", ["tt5 year: 1890"]), ("2019", ["tt3 year: 2019"]),
+    ] {
+      #expect(words(try search(fixture, text)) == found, "\(text)")
+    }
+    for text in ["1994", "202", "2200", "1799", "godfather 2019"] {
+      #expect(try #require(throws: Failure.self) { try search(fixture, text) }.kind == .noData, "\(text)")
+    }
+  }
+
+  @Test(arguments: ["", "   ", "\t"]) func nothingIsNoQuestion(text: String) async throws {
+    let fixture = try await fixture()
+    #expect(try #require(throws: Failure.self) { try search(fixture, text) }.kind == .usage)
+  }
+
   @Test func eachRowTellsWhenTheItemStood() async throws {
     let fixture = try await fixture()
     let row = try #require(try search(fixture, "heathers").rows.first)

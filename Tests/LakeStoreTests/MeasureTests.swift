@@ -62,6 +62,20 @@ import Testing
     #expect(difference == nil, sourceLocation: location)
   }
 
+  /// A number that settings name as a measure later is a year until then, and none from then on.
+  @Test func aMeasureIsNoYear() async throws {
+    let lake = try await open()
+    try await append(
+      "2026-05-01", [JSONMember("votes", 1950), JSONMember("year", 1972)], measures: [], to: lake)
+    #expect(try lake.reader.items(with: ["1950"]).map(\.id) == [item])
+    try await append(
+      "2026-05-02", [JSONMember("votes", 1951), JSONMember("year", 1972)], measures: ["votes"], to: lake)
+    for votes in ["1950", "1951"] { #expect(try lake.reader.items(with: [votes]).isEmpty) }
+    #expect(try lake.reader.items(with: ["1972"]).map(\.id) == [item])
+    try await expectAsRebuilt(lake)
+    await lake.close()
+  }
+
   @Test func aMeasureNamedLaterIsOfEarlierDaysToo() async throws {
     let lake = try await open()
     try await append(

@@ -21,6 +21,10 @@ struct CatalogueWriter {
   private var lastTexts: [Int64: (texts: EntryTexts, number: Int64)] = [:]
   /// Whether there may be titles that no item has.
   private var leavesTitles = false
+  /// Whether settings named measures that their chart did not have before.
+  private var hasNewMeasures = false
+  /// Whether there may be texts that no observation has.
+  private var leavesTexts = false
 
   private struct ItemKey: Hashable {
     var chart: Int64
@@ -42,6 +46,7 @@ struct CatalogueWriter {
         for record in indexed where record.isSettings { try writer.add(record) }
         for record in indexed where !record.isSettings { try writer.add(record) }
         try writer.removeUnusedTitles()
+        try writer.removeUnusedTexts()
         if let instant { try CatalogueSchema.noteRemaking(at: instant, database) }
         return .commit
       }
@@ -78,6 +83,7 @@ struct CatalogueWriter {
         sql: "INSERT INTO measure (chart, place, name) VALUES (?, ?, ?)",
         arguments: [chart, known.count, name])
       known.append(name)
+      hasNewMeasures = true
     }
     measures[chart] = known
   }
@@ -149,6 +155,7 @@ struct CatalogueWriter {
       try removeObservations(snapshot: number, chart: chart)
     } else {
       try addObservations(indexed.entries, snapshot: number, chart: chart)
+      leavesTexts = leavesTexts || hasNewMeasures
     }
   }
 
@@ -194,12 +201,19 @@ struct CatalogueWriter {
     leavesTitles = false
   }
 
+  /// Removes texts that no observation has any longer: those with a number that is a measure now, and so no year. Call it last.
+  private func removeUnusedTexts() throws {
+    guard leavesTexts else { return }
+    try database.execute(
+      sql: "DELETE FROM text_set WHERE id NOT IN (SELECT texts FROM observation WHERE texts IS NOT NULL)")
+  }
+
   private mutating func addObservations(_ entries: [Entry], snapshot: Int64, chart: Int64) throws {
-    // An observation that exists may lack measures that newer settings name.
+    // An observation that exists may lack measures that newer settings name, and have them among its texts.
     let insert = try database.cachedStatement(
       sql: """
         INSERT INTO observation (item, snapshot, rank, title_offset, measures, texts) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (item, snapshot) DO UPDATE SET measures = excluded.measures
+        ON CONFLICT (item, snapshot) DO UPDATE SET measures = excluded.measures, texts = excluded.texts
         """)
     let handle = insert.sqliteStatement
     let measures = try measureNames(of: chart)
@@ -213,7 +227,7 @@ struct CatalogueWriter {
       guard seen.insert(item).inserted else { continue }
       let title = try titleNumber(entry.title)
       if lastTitles.updateValue(title, forKey: item) != title { try addTitle(title, of: item) }
-      let texts = try textsNumber(of: entry, item)
+      let texts = try textsNumber(of: entry, item, measures)
       if let row = RankingRow(item: item, rank: Int64(entry.rank), title: title) { placements.append(row) }
       // Values are bound directly: at 70,000 rows a second boxed arguments would cost too much.
       sqlite3_reset(handle)
@@ -245,9 +259,11 @@ struct CatalogueWriter {
       .execute(arguments: [snapshot, Data(PackedRanking.bytes(placements))])
   }
 
-  /// The number of the texts of `entry`; `nil` where it has no text except its title.
-  private mutating func textsNumber(of entry: Entry, _ item: Int64) throws -> Int64? {
-    guard let texts = EntryTexts(of: entry) else { return nil }
+  /// The number of the texts of `entry`; `nil` where it has no year, and no text except its title.
+  private mutating func textsNumber(
+    of entry: Entry, _ item: Int64, _ measures: [String]
+  ) throws -> Int64? {
+    guard let texts = EntryTexts(of: entry, measures: measures) else { return nil }
     if let last = lastTexts[item], last.texts == texts { return last.number }
     let number = try number(
       find: "SELECT id FROM text_set WHERE item = ? AND texts = ?",

@@ -25,8 +25,8 @@ public struct ItemPlace: Sendable, Hashable {
 }
 
 extension LakeReader {
-  /// The items of `chart`, or of all charts, that have each of `words` somewhere: in a title, in their id or in another text. The
-  /// words must be folded as by `FoldedText`.
+  /// The items of `chart`, or of all charts, that have each of `words` somewhere: in a title, in their id, in another text or
+  /// in a year. The words must be folded as by `FoldedText`.
   public func items(with words: [String], on chart: ChartName? = nil) throws(Failure) -> [FoundItem] {
     let sets = words.map { _ in
       """
@@ -92,13 +92,14 @@ extension LakeReader {
     }
   }
 
-  /// The texts and lists of texts with the numbers `numbers`, by the names of their fields.
-  public func texts(_ numbers: Set<Int64>) throws(Failure) -> [JSONMember] {
+  /// The texts, lists of texts and years with the numbers `numbers`, each with the name of its field and the texts in it.
+  public func texts(_ numbers: Set<Int64>) throws(Failure) -> [(field: String, values: [String])] {
     try query { database in
       let statement = try database.cachedStatement(sql: "SELECT texts FROM text_set WHERE id = ?")
       // Sorted by their bytes, because a reindex changes the numbers.
       let texts = try numbers.compactMap { try String.fetchOne(statement, arguments: [$0]) }
       return try texts.sorted().flatMap { try JSONReader.read(Array($0.utf8)).members ?? [] }
+        .map { ($0.key, EntryTexts.texts(of: $0.value)) }
     }
   }
 }

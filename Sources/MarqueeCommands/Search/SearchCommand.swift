@@ -8,7 +8,7 @@ import RankingModel
 struct SearchCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Find items by their titles, ids and other texts, on one chart or on all.",
+    abstract: "Find items by their titles, ids, years and other texts, on one chart or on all.",
     discussion: """
       Case, accents and punctuation do not matter. Where no text has all of the
       words in a row, each word may stand in another text of the item.
@@ -17,6 +17,7 @@ struct SearchCommand: CutoffCommand {
         marquee search amelie
         marquee search https://www.imdb.com/title/tt0211915/
         marquee search "nolan drama" --chart imdb-top250
+        marquee search "godfather 1972"
       """)
 
   @Argument(help: "Words, an id, or an address with an id in it.") var text: String
