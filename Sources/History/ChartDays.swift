@@ -107,7 +107,9 @@ extension ChartDays {
     let before = lastPublished(before: day)?.day
     let after = published.first { $0.day > day }?.day
     let nearest = ChartDays.words(nearest: before, after)
-    let remedy = before.map(Remedy.askForDay) ?? after.map { .words("ask for a day from \($0) on") }
+    let remedy =
+      before.map { Remedy.askForDay($0, insteadOf: day) }
+      ?? after.map { .words("ask for a day from \($0) on") }
     let facts = [
       JSONMember("nearest_days", .array([before, after].compactMap { $0.map { .string($0.description) } }))
     ]

@@ -114,6 +114,23 @@ import Testing
     #expect(failure.message.contains(words), "\(failure.message)")
   }
 
+  @Test func aMistakeIsFollowedByWhatCanBeWritten() throws {
+    let joined = "conditions are joined by the words \"and\" and \"or\", as in: rank < 3 and year > 1990"
+    let forms =
+      "a test is written as in: rank <= 3, year in (1994, 1995), title contains god, genre has Drama, director is null"
+    let quotes = "several words stand in quotation marks, and for a shell the whole in single ones: "
+    let hints: [(text: String, hint: String?)] = [
+      ("rank<3 && year>1990", joined), ("rank<3&&year>1990", joined), ("rank < 3 || year > 1990", joined),
+      ("runtime / 60 > 2", forms), ("tt0068646 between 1 and 3", forms), ("A on day", forms),
+      ("title = The Godfather and rank < 3", quotes + "'title = \"The Godfather\" and rank < 3'"),
+      ("title = 12 Angry Men", quotes + "'title = \"12 Angry Men\"'"),
+      ("The Godfather above Heat", quotes + "'\"The Godfather\" above Heat'"), ("rank <", nil),
+    ]
+    for (text, hint) in hints {
+      #expect(try failure(text).remedy == hint.map { .words($0) }, "\(text)")
+    }
+  }
+
   @Test func aMistakePointsAtItsPlace() throws {
     #expect(
       try failure("year < and").message == """

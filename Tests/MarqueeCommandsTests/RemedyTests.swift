@@ -27,7 +27,7 @@ import Testing
     case .ownerOnly: .shareWithGroup(folder: "/srv/lake")
     case .shareWithGroup: .otherLake
     case .otherLake: .otherJobFolder
-    case .otherJobFolder: .askForDay(day)
+    case .otherJobFolder: .askForDay(day, insteadOf: Day("2026-05-09")!)
     case .askForDay: .askForItem(ItemID("it's"), insteadOf: "its")
     case .askForItem: .approvePlan
     case .approvePlan: .replaceOthers
@@ -71,7 +71,7 @@ import Testing
     "chgrp -R --reference=/srv/lake /srv/lake && find /srv/lake -type d -exec chmod 2770 {} +",
     "name another lake with --lake DIR",
     "name another one with --jobs-dir DIR",
-    "ask with --day 2026-05-07, or add --or-before",
+    "ask with --day 2026-05-07",
     #"ask with the id, such as: marquee history imdb-top10 'it'\''s'"#,
     "look at the plan with --dry-run; where it is what you want, give --at-most 100%",
     "name another place, or give --force to replace it",
@@ -107,6 +107,25 @@ import Testing
       Remedy.askForItem(ItemID("tt1"), insteadOf: "the").hint(
         CommandSpelling().command, of: ["when", "imdb-top10", "the = 1"])
         == #"name it by its id, such as "tt1""#)
+  }
+
+  @Test func theNearestDayIsAskedForAsTheDayWas() {
+    let remedy = Remedy.askForDay(Self.day, insteadOf: Day("2026-05-09")!)
+    for (call, hint) in [
+      (
+        ["versions", "imdb-top10", "2026-05-09"],
+        "ask for the nearest day: marquee versions imdb-top10 2026-05-07"
+      ),
+      (
+        ["trace", "--as-of", "2026-05-09", "imdb-top10", "2026-05-09", "x"],
+        "ask for the nearest day: marquee trace --as-of 2026-05-09 imdb-top10 2026-05-07 x"
+      ),
+      (["chart", "imdb-top10", "--day", "2026-05-09"], "ask with --day 2026-05-07, or add --or-before"),
+      (["chart", "imdb-top10", "--day=2026-05-09"], "ask with --day 2026-05-07, or add --or-before"),
+      (["snapshot", "cat", "imdb-top10", "--day", "2026-05-09"], "ask with --day 2026-05-07"),
+    ] {
+      #expect(remedy.hint(CommandSpelling().command, of: call) == hint)
+    }
   }
 
   @Test func everyCommandThatIsNamedIsOne() throws {

@@ -223,6 +223,18 @@ import Testing
     #expect(last.errors.contains("as of 9999-12-31T23:59:59.999999Z"), "\(last.errors)")
   }
 
+  @Test(arguments: ["2026-05-05T12:00:00", "2026-05-05 12:00:00"])
+  func aTimeWithoutAZoneIsToldThatItNeedsOne(time: String) async throws {
+    let fixture = try ProgramFixture()
+    let words = "a time needs a zone, Z or one such as +02:00"
+    let result = try await fixture.run("chart", "test", "--captured-by", time)
+    #expect(result.status == 64)
+    #expect(
+      result.errors.contains("'\(time)' is invalid for '--captured-by <instant>': \(words)"), "\(result)")
+    let other = try await fixture.run("chart", "test", "--captured-by", "yesterday")
+    #expect(other.status == 64 && !other.errors.contains(words), "\(other)")
+  }
+
   /// A list at an address that names its day counts as captured when that day ended.
   @Test func theEndOfADayIsTheInstantAtWhichTheNextOneBegins() async throws {
     let fixture = try ProgramFixture()

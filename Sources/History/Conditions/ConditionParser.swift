@@ -6,6 +6,10 @@ struct ConditionParser {
   static let deepest = 50
 
   private static let joins: Set = ["and", "or", "not"]
+  /// The words of tests, and one that people try. None of them is taken for a part of a title in a hint.
+  private static let tests: Set = [
+    "above", "below", "on", "off", "of", "is", "in", "contains", "has", "between",
+  ]
 
   private let text: ConditionText
   private var next = 0
@@ -32,16 +36,33 @@ struct ConditionParser {
       case .end: "the end"
       case .word, .quoted, .sign: "\"\(token.text)\""
       }
-    return text.mistake(at: token.place, "expected \(words), found \(found)", hint: quotingHint)
+    return text.mistake(at: token.place, "expected \(words), found \(found)", hint: hint)
   }
 
-  /// A hint to use quotation marks, where the last word and those after it may be one value or one item.
-  private var quotingHint: String? {
+  /// What to write instead, where a word is not understood: tests joined by words, a title in quotation marks, or one of the forms
+  /// that a test has.
+  private var hint: String? {
     guard next > 0 else { return nil }
+    let signs = ["&&", "||"]
+    if text.tokens[(next - 1)...next].contains(where: { word in
+      word.kind == .word && signs.contains { word.text.contains($0) }
+    }) {
+      return "conditions are joined by the words \"and\" and \"or\", as in: rank < 3 and year > 1990"
+    }
     let words = text.tokens[(next - 1)...].prefix {
       $0.kind == .word && !ConditionParser.joins.contains($0.text.lowercased())
     }
-    guard words.count > 1, let first = words.first, let last = words.last else { return nil }
+    guard words.count > 1 else { return nil }
+    return quoted(words.prefix { !ConditionParser.tests.contains($0.text.lowercased()) })
+      ?? "a test is written as in: rank <= 3, year in (1994, 1995), title contains god, genre has Drama, director is null"
+  }
+
+  /// A hint to put `words` in quotation marks; `nil` where they can be no title.
+  private func quoted(_ words: ArraySlice<ConditionToken>) -> String? {
+    let isTitle =
+      words.allSatisfy { $0.text.contains { $0.isLetter || $0.isNumber } }
+      && words.contains { $0.text.contains(where: \.isLetter) }
+    guard isTitle, words.count > 1, let first = words.first, let last = words.last else { return nil }
     let characters = Array(text.text)
     let (start, end) = (first.place, last.place + last.text.count)
     let corrected =

@@ -30,7 +30,7 @@ public struct FeedQuestion: Question {
     }
     var rows = feed.rows[...]
     if let after {
-      guard let last = rows.firstIndex(where: { $0.id == after }) else { throw unknown(after) }
+      guard let last = rows.firstIndex(where: { $0.id == after }) else { throw unknown(after, feed.rows) }
       rows = rows[(last + 1)...]
     }
     let wanted = rows.filter { isWanted($0.event) }
@@ -67,11 +67,14 @@ public struct FeedQuestion: Question {
     return changes
   }
 
-  private func unknown(_ row: String) -> Failure {
-    Failure(
+  private func unknown(_ row: String, _ rows: [FeedRow]) -> Failure {
+    let isEvent = rows.contains { $0.eventID == row }
+    return Failure(
       .noData, "the feed of \(events.chart) has no row \(row)\(events.cutoff.words)",
       remedy: .words(
-        "follow it from its beginning: snapshots were forgotten or items joined since, or it is the feed of another chart"
+        isEvent
+          ? "this is the id of an event, and rows of a feed have ids of their own: give the id of the last row that was read"
+          : "follow it from its beginning: snapshots were forgotten or items joined since, or it is the feed of another chart"
       ))
   }
 }

@@ -15,8 +15,8 @@ import RankingModel
 ///   difference to that of the item: SQLite stores 0 and 1 in no byte, and the table has millions of rows.
 /// - `measure` has every measure that settings of a chart ever named, and `observation.measures` their values by `measure.place`:
 ///   see `MeasureText`.
-/// - `text_set` has the texts and years of an entry, once for each item and set of texts: see `EntryTexts`. The columns `folded` have a text in the form in
-///   which it is searched.
+/// - `text_set` has the texts and years of an entry, once for each item and set of texts: see `EntryTexts`. The columns `folded`
+///   have a text in the form in which it is searched.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 4

@@ -36,8 +36,8 @@ struct DiffCommand: CutoffCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = DiffQuestion(chart: chart, from: from, to: to, orBefore: orBefore, cutoff: past.cutoff)
     do { return Answer(try await workplace.answer(question).document) } catch var failure as Failure {
-      // In this command, days are arguments and not options.
-      if case .askForDay(let day) = failure.remedy {
+      // In this command days are arguments, and there is --or-before.
+      if case .askForDay(let day, _) = failure.remedy {
         failure.remedy = .words("ask for \(day), or add --or-before")
       }
       throw failure

@@ -56,8 +56,9 @@ struct FailureReport: Sendable {
     return code.rawValue
   }
 
-  /// The message of the argument parser, with two corrections. A word that is not a command is reported as an unknown command.
+  /// The message of the argument parser, with three corrections. A word that is not a command is reported as an unknown command.
   /// For an unknown option a similar one is suggested, or none; `--day` is suggested for other names of a day.
+  /// Of a time without a zone it is said that it needs one.
   private static func explained(_ message: String, _ words: [String]) -> String {
     var command: any ParsableCommand.Type = MarqueeCommand.self
     for word in words {
@@ -71,6 +72,12 @@ struct FailureReport: Sendable {
       let meant = Spelling.nearest(to: word, among: names)
       if meant == nil, command.configuration.defaultSubcommand != nil { break }
       return "Unknown command '\(word)'" + guess(meant)
+    }
+    if let invalid = message.firstMatch(of: /^The value '([^']+)' is invalid for '--[a-z-]+ <instant>'/),
+      Instant("\(invalid.1)Z") != nil
+    {
+      return message.replacing(
+        invalid.0, with: "\(invalid.0): a time needs a zone, Z or one such as +02:00", maxReplacements: 1)
     }
     guard let unknown = message.firstMatch(of: /^Unknown option '(--?[^']+)'/) else { return message }
     let help = MarqueeCommand.helpMessage(for: command.configuration.defaultSubcommand ?? command)

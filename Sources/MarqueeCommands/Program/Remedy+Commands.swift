@@ -64,7 +64,9 @@ extension Remedy {
 
     case .otherLake: "name another lake with --lake DIR"
     case .otherJobFolder: "name another one with --jobs-dir DIR"
-    case .askForDay(let day): "ask with --day \(day), or add --or-before"
+    case .askForDay(let day, let asked):
+      Remedy.exchanging(asked, for: day, in: call).map { "ask for the nearest day: \(command($0))" }
+        ?? "ask with --day \(day)" + (call.first == "chart" ? ", or add --or-before" : "")
     case .askForItem(let item, let text):
       Remedy.exchanging(text, for: "\(item)", in: call).map { "ask with the id, such as: \(command($0))" }
         ?? "name it by its id, such as \"\(item)\""
@@ -110,6 +112,15 @@ extension Remedy {
     let rest = call[..<place] + call[(place + 1)...]
     return item.hasPrefix("-")
       ? rest.filter { $0 != "--" } + argument(item) : call[..<place] + [item] + call[(place + 1)...]
+  }
+
+  /// The words of `call` with `other` in place of the argument `day`; `nil` if `day` is not an argument by itself.
+  private static func exchanging(_ day: Day, for other: Day, in call: [String]) -> [String]? {
+    let options = ["--day", "--as-of", "--captured-by"]
+    let place = call.indices.dropFirst().first {
+      call[$0] == day.description && !options.contains(call[$0 - 1])
+    }
+    return place.map { call[..<$0] + [other.description] + call[($0 + 1)...] }
   }
 
   /// A word with any content as an argument: a `--` precedes a word that begins with `-`.

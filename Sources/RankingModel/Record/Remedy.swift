@@ -34,8 +34,8 @@ public indirect enum Remedy: Sendable, Hashable {
   case otherLake
   /// The job files are in another folder.
   case otherJobFolder
-  /// The day asked for is not published, but this earlier day is.
-  case askForDay(Day)
+  /// The day that was asked for is not published, but this earlier day is.
+  case askForDay(Day, insteadOf: Day)
   /// The text that was given fits several items. An id, such as this one, fits one item only.
   case askForItem(ItemID, insteadOf: String)
   /// A plan of this size is executed only if the user approves it.

@@ -181,4 +181,25 @@ import Testing
     let gone = before[before.count - 4].id
     #expect(throws: Failure.self) { try FeedQuestion(question, after: gone).answer(from: fixture.reader) }
   }
+
+  @Test func anIdOfAnEventIsNoIdOfARow() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let question = EventsQuestion(chart: fixture.chart)
+    let row = try #require(try FeedQuestion(question).answer(from: fixture.reader).rows.first)
+    let remedy = { (id: String) in
+      try #require(throws: Failure.self) {
+        try FeedQuestion(question, after: id).answer(from: fixture.reader)
+      }.remedy
+    }
+    #expect(
+      try remedy(row.eventID)
+        == .words(
+          "this is the id of an event, and rows of a feed have ids of their own: give the id of the last row that was read"
+        ))
+    #expect(
+      try remedy("0000000000000000")
+        == .words(
+          "follow it from its beginning: snapshots were forgotten or items joined since, or it is the feed of another chart"
+        ))
+  }
 }
