@@ -39,7 +39,7 @@ extension ChartAnswer {
     case "peak_day": JSONValue(row.past?.peakDay.description)
     case "debut": JSONValue(row.past?.debut.description)
     case ChartColumns.enrichedAt where isEnriched: JSONValue(row.enrichedAt?.description)
-    default: row.entry[name] ?? .null
+    default: row.entry.value(of: name) ?? .null
     }
   }
 

@@ -118,7 +118,8 @@ public struct ChartAnswer: Sendable, Hashable {
   public var previousDay: Day?
   /// The measures of the chart, in their order.
   public var measures: [String]
-  /// The names of all columns that rows can have: the usual ones, those about the past, and other fields of entries.
+  /// The names of all columns that rows can have: the usual ones, those about the past, and other fields of entries. Where
+  /// entries have a field `year`, `decade` is among them.
   public let columnNames: [String]
   /// Whether rows say when their items were enriched.
   public let isEnriched: Bool
@@ -153,7 +154,9 @@ public struct ChartAnswer: Sendable, Hashable {
     let names =
       ChartAnswer.usualNames(measures) + ChartColumns.past + (isEnriched ? [ChartColumns.enrichedAt] : [])
       + [ChartColumns.trend]
-    columnNames = names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
+    var fields = Set(entries.flatMap { $0.entry.fields.map(\.key) })
+    if fields.contains("year") { fields.insert(Entry.decade) }
+    columnNames = names + fields.subtracting(names).sorted()
   }
 }
 

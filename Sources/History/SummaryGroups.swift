@@ -60,7 +60,8 @@ extension SummaryQuestion {
   }
 
   private func unknown(_ field: String, _ known: [String]) -> Failure {
-    Failure(
+    let known = known.contains("year") ? Set(known + [Entry.decade]).sorted() : known
+    return Failure(
       .usage, "no entry has a field \"\(field)\"",
       remedy: .words(
         known.isEmpty ? "entries have no fields" : "the fields are: \(known.joined(separator: ", "))"),
@@ -82,10 +83,19 @@ private struct GroupCount {
 }
 
 extension Entry {
-  /// The values of the field `name`; null where there are none. Without a field `decade` it is computed from the field `year`.
+  /// The name of the field that is computed from the field `year` where an entry does not have it.
+  static let decade = "decade"
+
+  /// The value of the field `name`, which may be the computed decade.
+  func value(of name: String) -> JSONValue? {
+    if let value = self[name] { return value }
+    guard name == Entry.decade else { return .none }
+    return self["year"]?.integer.map { .integer($0 - $0 % 10) }
+  }
+
+  /// The values of the field `name`; null where there are none.
   fileprivate func values(of name: String) -> Set<JSONValue> {
-    var value = self[name]
-    if value == nil, name == "decade" { value = self["year"]?.integer.map { .integer($0 - $0 % 10) } }
+    let value = value(of: name)
     let values = value?.array ?? value.map { [$0] } ?? []
     return values.isEmpty ? [.null] : Set(values)
   }

@@ -185,10 +185,11 @@ import Testing
       ])
     let answer = try await answer(fixture, where: "year is null")
     #expect(ids(answer) == "b")
+    #expect(ids(try await self.answer(fixture, where: "decade = 1970")) == "a")
     #expect(
       answer.columnNames == [
         "chart", "day", "rank", "id", "title", "previous_rank", "change", "status", "days_on_chart",
-        "days_on_chart_at_most", "peak_so_far", "peak_day", "debut", "trend", "year",
+        "days_on_chart_at_most", "peak_so_far", "peak_day", "debut", "trend", "decade", "year",
       ])
   }
 

@@ -147,7 +147,8 @@ import Testing
     #expect(lines[1] == [#""X" 2 3 3.5"#, #""Y" 1 2 2.5"#, #""Z" 1 1 1.5"#, "null 1 1 0.5"])
     question.fields = ["studio"]
     let unknown = question
-    await #expect(throws: Failure.self) { try await unknown.answer(from: fixture.reader) }
+    let failure = await #expect(throws: Failure.self) { try await unknown.answer(from: fixture.reader) }
+    #expect(failure?.remedy == .words("the fields are: decade, director, year"))
   }
 
   @Test func pointsGoByTheLengthOfTheListWithItsDoubleRows() async throws {

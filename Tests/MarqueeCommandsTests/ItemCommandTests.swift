@@ -282,6 +282,10 @@ import Testing
         3 of 5 days observed; 2 days are missing
 
         """)
+    let plain = try await fixture.run("chart", "test", "--trend", environment: ["LC_ALL": "C"])
+    for drawing in ["# |# 1", "%#|% 1-2"] {
+      #expect(plain.output.contains("  \(drawing)\n"), "\(plain.output)")
+    }
     let rows = try await fixture.run("chart", "test", "--columns", "id,trend", "--format", "csv")
     #expect(rows.output == "id,trend\r\ntt-alpha,1; null; 1\r\ntt-beta,2; 1; 2\r\n")
   }

@@ -107,6 +107,7 @@ import Testing
         "most-days extended", "longest-stay extended", "biggest-climb broken", "biggest-fall broken",
         "calmest-day broken", "wildest-day broken",
       ])
+    #expect(rows.allSatisfy { $0["requested_day"] == "2026-05-02" })
     let nothing = try await fixture.run("records", "test", "--on", "2026-05-01").output
     #expect(nothing.contains("no record was broken or tied"))
     #expect(try await fixture.run("records", "test", "--on", "2026-05-03").status == 14)

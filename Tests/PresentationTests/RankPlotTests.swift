@@ -67,6 +67,12 @@ import Testing
     #expect(Sparkline.text([240, 250, 245], gaps: []) == "█▁▅ 240–250")
   }
 
+  @Test func whereTheLocaleHasNoBarsTheyAreASCII() {
+    #expect(Sparkline.text([1, 2, 3, nil, 10], gaps: [2], isASCII: true) == "##|% . 1-10")
+    #expect(Sparkline.text([240, 250, 245], gaps: [], isASCII: true) == "#.+ 240-250")
+    #expect(Sparkline.text([7], gaps: [], isASCII: true) == "# 7")
+  }
+
   @Test func aRankIsAtMostOneBar() {
     #expect(Sparkline.text([1, 2, 3], gaps: []) == "█▇▆ 1–3")
     #expect(Sparkline.text([250, nil, 250], gaps: []) == "█ █ 250")

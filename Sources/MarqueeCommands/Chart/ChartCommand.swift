@@ -101,7 +101,9 @@ struct ChartCommand: CutoffCommand {
       } ?? []
     (question.limit, question.hasTrend) = (limit.most, hasTrend(terminal))
     let answer = try await workplace.answer(question, tagged: tag)
-    return Answer(answer.document(columns: try columns.map { try chosen($0.names, of: answer) }))
+    return Answer(
+      answer.document(
+        columns: try columns.map { try chosen($0.names, of: answer) }, isASCII: terminal.isASCII))
   }
 
   /// Whether the ranks of the last days are shown. Without `--columns`, they are shown with `--trend` or on a wide terminal.

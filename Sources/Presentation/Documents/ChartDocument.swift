@@ -5,11 +5,13 @@ import RankingModel
 extension ChartAnswer {
   /// The chart as rows with their movement. In JSON each row has all fields of its entry.
   ///
-  /// - Parameter columns: the columns of all forms except JSON, out of `columnNames`; `nil` for the usual ones.
-  public func document(columns: [String]? = nil) -> Document {
+  /// - Parameters:
+  ///   - columns: the columns of all forms except JSON, out of `columnNames`; `nil` for the usual ones.
+  ///   - isASCII: whether to draw ranks with ASCII characters only.
+  public func document(columns: [String]? = nil, isASCII: Bool = false) -> Document {
     let usual = usualNames + ChartAnswer.pastOfRows + trendNames
-    let records = Table(entries, and: (columns ?? usual).map(column))
-    let table = columns == nil ? people : records
+    let records = Table(entries, and: (columns ?? usual).map { column($0, isASCII: isASCII) })
+    let table = columns == nil ? people(isASCII: isASCII) : records
     let json: JSONValue = [
       "chart": .string(chart.description), "requested_day": JSONValue(requested?.description),
       "day": .string(day.description), "state": .string(state.rawValue),
@@ -32,7 +34,7 @@ extension ChartAnswer {
     // `chart` and `day` are members of the answer and not of the rows, so an entry may have fields of these names.
     let names =
       usualNames.dropFirst(2) + ChartColumns.past + (isEnriched ? [ChartColumns.enrichedAt] : []) + trendNames
-    let usual = Table(entries, and: names.map(column))
+    let usual = Table(entries, and: names.map { column($0) })
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
       return .object((usual.object(of: row).members ?? []) + others)
@@ -47,12 +49,13 @@ extension ChartAnswer {
   ]
   private static let texts: Set = ["chart", "day", "id", "status", "peak_day", "debut", "enriched_at"]
 
-  private func column(_ name: String) -> ItemColumn<ChartEntry> { column(name, title: name) }
-
-  private func column(_ name: String, title: String) -> ItemColumn<ChartEntry> {
+  private func column(
+    _ name: String, title: String? = nil, isASCII: Bool = false
+  ) -> ItemColumn<ChartEntry> {
+    let title = title ?? name
     if name == ChartColumns.trend, trend != nil {
       // A trend of which days are cut off would show others.
-      return ItemColumn(name, title: title, least: .max) { trendCell(of: $0.id) }
+      return ItemColumn(name, title: title, least: .max) { trendCell(of: $0.id, isASCII: isASCII) }
     }
     let isNumber =
       ChartAnswer.numbers.contains(name)
@@ -83,16 +86,16 @@ extension ChartAnswer {
     return first == last ? "enriched on \(first)" : "enriched between \(first) and \(last)"
   }
 
-  private var people: Table {
+  private func people(isASCII: Bool) -> Table {
     let id = ItemColumn<ChartEntry>("id") { Cell($0.id.description, tone: .faint) }
     return Table(
       entries,
       ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
       ItemColumn("movement", title: "") { $0.movement },
       column("title"),
-      and: measures.prefix(1).map(column) + [
+      and: measures.prefix(1).map { column($0) } + [
         column("days_on_chart", title: "\(cadence.unit)s"), column("peak_so_far", title: "peak so far"), id,
-      ] + trendNames.map(column))
+      ] + trendNames.map { column($0, isASCII: isASCII) })
   }
 }
 

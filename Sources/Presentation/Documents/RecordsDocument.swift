@@ -12,6 +12,7 @@ extension RecordsAnswer {
       : [
         ItemColumn<ChartRecord>("change") { Cell($0.change?.rawValue) },
         ItemColumn<ChartRecord>("previous_value") { Cell($0.previousValue) },
+        ItemColumn<ChartRecord>("requested_day") { _ in Cell(on?.description) },
       ]
     let table = Table(
       records,
