@@ -67,7 +67,7 @@ def compare(marquee, lake, chart, folder):
         code, answer = ask(marquee, lake, "history", chart, film)
         if code != 0:
             return [f"film {film}: exit code {code}: {answer}"]
-        return difference(f"film {film}", {"chart": chart, "epoch": None, **history.film(film)}, answer)
+        return difference(f"film {film}", {"chart": chart, "epoch": None, "epoch_end": None, **history.film(film)}, answer)
 
     def pair(films):
         code, answer = ask(marquee, lake, "compare", chart, *films)
