@@ -19,7 +19,7 @@ import RankingModel
 ///   have a text in the form in which it is searched.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
-  static let version = 4
+  static let version = 3
 
   /// Marks the file as a catalogue of Marquee (`PRAGMA application_id`): `Marq` in ASCII.
   static let applicationID = 0x4D61_7271

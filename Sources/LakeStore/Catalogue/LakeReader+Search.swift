@@ -1,5 +1,5 @@
 import GRDB
-public import JSON
+import JSON
 public import RankingModel
 
 /// An item that was found, with all titles that it has had.

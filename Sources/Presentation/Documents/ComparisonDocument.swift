@@ -43,7 +43,8 @@ extension HeadToHead {
         ? .text("They did not cross on the \(known) together.") : .table(shownCrossings.counting("crossing")))
     page.append(.text(coverage.sentence(cadence.unit)))
     return Document(
-      json: json, records: records, page: page + epoch.remarks(before: nextEpoch), notes: coverage.notes(cadence.unit))
+      json: json, records: records, page: page + epoch.remarks(before: nextEpoch),
+      notes: coverage.notes(cadence.unit))
   }
 
   /// The ids of the items other than `item`: of one its id, of several a list.

@@ -28,7 +28,8 @@ extension WhenAnswer {
       json: json, records: records,
       page: [.heading("\(chart): \(condition)")]
         + (ranges.isEmpty ? [] : [.table(people.counting("range"))])
-        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks(before: nextEpoch), notes: coverage.notes(unit))
+        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks(before: nextEpoch),
+      notes: coverage.notes(unit))
   }
 
   private var held: String {
