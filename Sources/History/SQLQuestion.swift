@@ -8,8 +8,8 @@ public struct SQLQuestion: Sendable {
   public var sql: String
   /// Numbers and texts by the names of the statement's parameters, such as `chart` for `:chart`.
   public var parameters: [String: JSONValue]
-  /// The most rows of an answer; `nil` for no limit.
-  public var limit: Int?
+  /// The most rows of an answer.
+  public var limit: Int
   /// How many seconds SQLite may compute.
   public var seconds: Double
   /// The state of knowledge to answer from. Where it is limited, statements that may answer differently another time are refused.
@@ -20,7 +20,7 @@ public struct SQLQuestion: Sendable {
 
   /// The question that `sql` asks.
   public init(
-    _ sql: String, parameters: [String: JSONValue] = [:], limit: Int? = 10_000, seconds: Double = 10
+    _ sql: String, parameters: [String: JSONValue] = [:], limit: Int = 10_000, seconds: Double = 10
   ) {
     (self.sql, self.parameters, self.limit, self.seconds) = (sql, parameters, limit, seconds)
   }
@@ -41,7 +41,7 @@ public struct SQLQuestion: Sendable {
       var answer = SQLAnswer(columns: statement.columns)
       var size = 0
       while let row = try statement.next() {
-        if let limit, answer.count == limit {
+        if answer.count == limit {
           answer.cut = SQLAnswer.Cut(rows: limit)
           break
         }

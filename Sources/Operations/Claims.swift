@@ -21,7 +21,7 @@ extension Workplace {
   /// Asks a question that can be claimed. The question is the words of a command; the front knows what they mean.
   ///
   /// - Parameter instant: counts only what had been recorded by then; `nil` for everything.
-  /// - Returns: the answer; `nil` if the question cannot be asked as of an instant.
+  /// - Returns: the answer; `nil` if the question has none in JSON.
   public typealias Asking =
     @Sendable (
       _ workplace: Workplace, _ question: [String], _ instant: Instant?
@@ -77,7 +77,7 @@ extension Workplace {
   }
 
   /// Tells the front which claims do not hold about the charts of `changes`: first each claim that had held until then, with the
-  /// record that made it untrue, then how many had ceased to hold before. A failure is told as a warning.
+  /// record that made it untrue, then how many did not hold before either. A failure is told as a warning.
   func tellBrokenClaims(after changes: [ChartName: ChartChange]) async {
     guard !changes.isEmpty else { return }
     do {
@@ -87,7 +87,7 @@ extension Workplace {
         guard let change = changes[claim.chart] else { continue }
         var check = try await check(claim)
         guard check.holds != true else { continue }
-        if check.holds == false, try await findCause(of: &check, in: change, reader) == false {
+        if check.holds == false, try await !isCause(change, of: &check, reader) {
           earlier += 1
         } else {
           onBrokenClaim(check, place)
@@ -111,19 +111,16 @@ extension Workplace {
     }
   }
 
-  /// Finds the record among those of `change` since which a claim does not hold.
-  ///
-  /// - Returns: `false` if the claim had ceased to hold before the first of these records. To learn this, one question is enough,
-  ///   unless they changed earlier answers too.
-  private func findCause(
-    of check: inout ClaimCheck, in change: ChartChange, _ reader: LakeReader
+  /// Whether a record of `change` made a claim untrue. Finds that record. The question is asked as of the instant before these
+  /// records. Where they change answers about earlier instants too, or were made before the claim, the whole search is needed.
+  private func isCause(
+    _ change: ChartChange, of check: inout ClaimCheck, _ reader: LakeReader
   ) async throws -> Bool {
     let claim = check.claim
     var start = claim.claimedAt
-    if !change.changesThePast {
-      start = max(start, Instant(microseconds: change.first.microseconds - 1))
-      // No record made after the claim can change the answer to a question that names its own instant.
-      if try await differs(claim, asOf: start) ?? (change.first > claim.claimedAt) { return false }
+    if !change.changesThePast, change.first > claim.claimedAt {
+      start = Instant(microseconds: change.first.microseconds - 1)
+      if try await differs(claim, asOf: start) { return false }
     }
     try await findCause(of: &check, after: start, reader)
     return check.since.map { $0.recordedAt >= change.first } ?? true
@@ -136,14 +133,15 @@ extension Workplace {
     of check: inout ClaimCheck, after start: Instant, _ reader: LakeReader
   ) async throws {
     let claim = check.claim
-    guard let differed = try await differs(claim, asOf: start) else { return }
     let changes = try reader.changes(of: claim.chart, after: start)
-    guard !differed, let last = changes.last, try await differs(claim, asOf: last.recordedAt) == true else {
+    guard let last = changes.last, try await !differs(claim, asOf: start),
+      try await differs(claim, asOf: last.recordedAt)
+    else {
       let program =
         claim.program == options.program ? "" : ", or the program (then \(claim.program ?? "unknown"))"
       check.reason =
         check.reason
-        ?? "no record explains the change: the settings of the chart changed, a snapshot was forgotten or brought back\(program)"
+        ?? "no record since the claim explains the change: the settings of the chart changed, a snapshot was forgotten or brought back, or records from before the claim were copied into the lake\(program)"
       return
     }
     // Records of one instant, such as those of a backfill that were stored together, cannot be told apart by questions.
@@ -163,12 +161,12 @@ extension Workplace {
   ///
   /// There may be thousands of records, and each look at one asks the question again. So the search goes back from the newest:
   /// over the last hundred one by one, then in steps that double, and at last by halves within the step in which the answer was
-  /// right. Among the last hundred the result is exact. Before them it is a record that made the claim untrue; if the answer was
-  /// right again after it, but at none of the instants looked at, a later record is the last one.
+  /// right. Among the last hundred the result is exact. Before them, it may be an earlier record than the last that made the claim
+  /// untrue.
   private func lastCause(among changes: [RecordedChange], of claim: Claim) async throws -> Int {
     var (holding, broken, step) = (-1, changes.count - 1, 1)
     while broken - step > holding {
-      if try await differs(claim, asOf: changes[broken - step].recordedAt) == true {
+      if try await differs(claim, asOf: changes[broken - step].recordedAt) {
         broken -= step
         if changes.count - broken > Workplace.lookedAtOneByOne { step *= 2 }
       } else {
@@ -177,7 +175,7 @@ extension Workplace {
     }
     while broken - holding > 1 {
       let middle = (holding + broken) / 2
-      if try await differs(claim, asOf: changes[middle].recordedAt) == true {
+      if try await differs(claim, asOf: changes[middle].recordedAt) {
         broken = middle
       } else {
         holding = middle
@@ -186,11 +184,11 @@ extension Workplace {
     return broken
   }
 
-  /// Whether the answer as of `instant` differs from the claimed one; `nil` if the question cannot be asked as of an instant.
-  private func differs(_ claim: Claim, asOf instant: Instant) async throws -> Bool? {
+  /// Whether the answer as of `instant` differs from the claimed one.
+  private func differs(_ claim: Claim, asOf instant: Instant) async throws -> Bool {
     do {
       let answer = try await asking(self, claim.content.question, instant)
-      return answer.map { !claim.differences(in: $0).isEmpty }
+      return !claim.differences(in: answer ?? .null).isEmpty
     } catch let failure as Failure where failure.kind == .noData { return true }
   }
 }

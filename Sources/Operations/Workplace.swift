@@ -44,7 +44,7 @@ public struct Workplace: Sendable {
   /// asked, and with the lake that keeps the claim.
   public var onBrokenClaim: @Sendable (ClaimCheck, LakePlace) -> Void = { _, _ in }
 
-  /// Called after `onBrokenClaim` with the number of claims about the same charts that had ceased to hold before, if there are any.
+  /// Called after `onBrokenClaim` with the number of claims about the same charts that did not hold before either, if there are any.
   public var onEarlierBrokenClaims: @Sendable (Int, LakePlace) -> Void = { _, _ in }
 
   /// The time in seconds that a channel has to accept a notice.

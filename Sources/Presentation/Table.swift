@@ -164,7 +164,7 @@ public struct Cell: Sendable, Hashable {
 
   /// The value as JSON has it. A whole number that readers of JSON may round is a text of its digits, as RFC 7493 (2.2) advises.
   fileprivate var json: JSONValue {
-    guard let number = value.integer, number.magnitude >= JSONValue.largestInteger.magnitude else {
+    guard let number = value.integer, number.magnitude > JSONValue.largestInteger.magnitude else {
       return value
     }
     return .string(String(number))

@@ -8,7 +8,7 @@ import Testing
   private static let endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)"
 
   private func answer(
-    _ sql: String, _ fixture: ChartFixture, parameters: [String: JSONValue] = [:], limit: Int? = 100,
+    _ sql: String, _ fixture: ChartFixture, parameters: [String: JSONValue] = [:], limit: Int = 100,
     seconds: Double = 30
   ) throws -> SQLAnswer {
     try SQLQuestion(sql, parameters: parameters, limit: limit, seconds: seconds).answer(from: fixture.reader)
@@ -89,14 +89,14 @@ import Testing
     // An answer with exactly as many rows as the limit is not cut.
     #expect(try answer("\(Self.endless) SELECT n FROM c LIMIT 3", fixture, limit: 3).cut == nil)
     // An answer in one piece has a limit in bytes too.
-    let large = try answer("\(Self.endless) SELECT printf('%.*c', 4000000, 'x') FROM c", fixture, limit: nil)
+    let large = try answer("\(Self.endless) SELECT printf('%.*c', 4000000, 'x') FROM c", fixture, limit: .max)
     #expect((large.cut?.bytes ?? 0) > 64 << 20)
     #expect((16...18).contains(large.count))
   }
 
   @Test func aLongAnswerComesInParts() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let question = SQLQuestion("\(Self.endless) SELECT n FROM c LIMIT 2500", limit: nil)
+    let question = SQLQuestion("\(Self.endless) SELECT n FROM c LIMIT 2500", limit: .max)
     var parts: [SQLAnswer] = []
     let last = try question.answer(from: fixture.reader) { part throws(Failure) in parts.append(part) }
     #expect(parts.map(\.rows.count) == [1000, 1000, 500])

@@ -81,12 +81,13 @@ import Testing
     let rows = sheet.output.split(separator: "\r\n")
     #expect(
       rows.first
-        == "claim,chart,holds,note,reason,since_recorded_at,since_day,since_by,since_version,since_run,since_reason"
+        == "claim,chart,holds,note,reason,since_recorded_at,since_day,since_by,since_version,since_run,since_reason,"
+        + "since_others"
     )
     #expect(
       rows.last?.hasPrefix(
         "Alpha led,test,false,Alpha leads!,,2026-05-04T09:00:00.000000Z,2026-05-01,backfill,") == true)
-    #expect(rows.last?.hasSuffix(",run-fix,") == true)
+    #expect(rows.last?.hasSuffix(",run-fix-2026-05-01,,0") == true)
     let page = try await fixture.run("claim", "check", now: "2026-05-05T12:00:00Z")
     #expect(page.output.contains("backfill of 2026-05-01, recorded at 2026-05-04T09:00:00"))
     #expect(page.output.contains("/entries/0/title"))
@@ -123,7 +124,7 @@ import Testing
     #expect(withdrawn.status == 0)
     #expect(
       withdrawn.errors.contains(
-        "warning: the claim \"Second day\" no longer holds since the withdraw of 2026-05-02, recorded at 2026-05-04T12:00:00Z, "
+        "warning: the claim \"Second day\" no longer holds, since this record: withdraw of 2026-05-02, recorded at 2026-05-04T12:00:00Z, "
       ), "\(withdrawn.errors)")
     #expect(
       withdrawn.errors.contains(", run run-2026-05-02: wrong list (marquee claim check 'Second day' "),
@@ -155,7 +156,7 @@ import Testing
     #expect(other.status == 0, "\(other)")
     #expect(
       other.errors.contains(
-        "warning: the claim \"A leads\" no longer holds since the run of 2026-05-01, recorded at 2026-05-12T12:00:00Z, "
+        "warning: the claim \"A leads\" no longer holds, since this record: run of 2026-05-01, recorded at 2026-05-12T12:00:00Z, "
       ),
       "\(other.errors)")
   }
@@ -175,9 +176,11 @@ import Testing
     #expect(warnings.count == 2, "\(first.errors)")
     #expect(
       warnings.first?.hasPrefix(
-        "warning: the claim \"First day\" no longer holds since the withdraw of 2026-05-01, ") == true)
+        "warning: the claim \"First day\" no longer holds, since this record: withdraw of 2026-05-01, ")
+        == true)
     #expect(
-      warnings.last?.hasPrefix("warning: 1 claim had ceased to hold before (marquee claim check ") == true)
+      warnings.last?.hasPrefix(
+        "warning: 1 claim did not hold before this command either (marquee claim check ") == true)
   }
 
   /// The first withdrawal breaks the claim and is taken back; the second one breaks it again.
@@ -229,7 +232,7 @@ import Testing
     #expect(pulled.status == 0, "\(pulled)")
     #expect(
       pulled.errors.contains(
-        "warning: the claim \"Alpha led\" no longer holds since the backfill of 2026-05-01, recorded at 2026-05-04T09:00:00Z, "
+        "warning: the claim \"Alpha led\" no longer holds, since this record: backfill of 2026-05-01, recorded at 2026-05-04T09:00:00Z, "
       ), "\(pulled.errors)")
     // Where a pull brings nothing, nothing is told.
     let again = try await fixture.run(pull, now: "2026-05-06T12:00:00Z")
@@ -242,7 +245,7 @@ import Testing
     #expect(pushed.status == 0, "\(pushed)")
     #expect(
       pushed.errors.contains(
-        "warning: 1 claim had ceased to hold before (marquee claim check --lake \(twin))\n"),
+        "warning: 1 claim did not hold before this command either (marquee claim check --lake \(twin))\n"),
       "\(pushed.errors)")
   }
 

@@ -119,12 +119,16 @@ import Testing
           "longest_streak": {
             "from": "2026-05-01",
             "to": "2026-05-01",
-            "days": 1
+            "days": 1,
+            "days_at_least": 1,
+            "days_at_most": 3
           },
           "longest_stay": {
             "from": "2026-05-01",
             "to": "2026-05-01",
-            "days": 1
+            "days": 1,
+            "days_at_least": 1,
+            "days_at_most": 3
           },
           "observations": [
             {

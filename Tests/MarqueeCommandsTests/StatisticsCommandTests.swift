@@ -48,13 +48,14 @@ import Testing
       try await fixture.run("records", "test", "--format", "jsonl").output.split(separator: "\n").count == 14)
 
     let sheet = try await fixture.run("records", "test", "--format", "csv")
-    #expect(sheet.errors.isEmpty)
+    #expect(sheet.errors == "3 of 4 days observed; 1 day is missing\n")
     let lines = sheet.output.split(separator: "\r\n").map(String.init)
     #expect(
       lines.first
         == "record,value,unit,id,title,day,from,to,previous_day,across_gap,value_at_least,value_at_most,chart,"
-        + "range_from,range_to,requested_from,requested_to,observed,due,epoch_from,epoch_reason")
-    let range = "test,2026-05-01,2026-05-04,,,3,4,,"
+        + "range_from,range_to,requested_from,requested_to,observed,due,epoch_from,epoch_reason,epoch_end_to,epoch_end_reason"
+    )
+    let range = "test,2026-05-01,2026-05-04,,,3,4,,,,"
     #expect(
       lines.contains("most-days-at-number-one,2,days,tt-beta,Beta,2026-05-04,,,,,2,3,\(range)"), "\(lines)")
     // Both stood on all their days in the top 10: Beta on three.

@@ -6,7 +6,7 @@ struct ConditionParser {
   static let deepest = 50
 
   private static let joins: Set = ["and", "or", "not"]
-  /// The words of tests, and one that people try. None of them is taken for a part of a title in a hint.
+  /// The words of tests, and one that people try. Next to a mistake, none of them is taken for a part of a title.
   private static let tests: Set = [
     "above", "below", "on", "off", "of", "is", "in", "contains", "has", "between",
   ]
@@ -53,8 +53,10 @@ struct ConditionParser {
       $0.kind == .word && !ConditionParser.joins.contains($0.text.lowercased())
     }
     guard words.count > 1 else { return nil }
-    return quoted(words.prefix { !ConditionParser.tests.contains($0.text.lowercased()) })
-      ?? "a test is written as in: rank <= 3, year in (1994, 1995), title contains god, genre has Drama, director is null"
+    let isTest = { (token: ConditionToken) in ConditionParser.tests.contains(token.text.lowercased()) }
+    if !text.tokens[(next - 1)...next].contains(where: isTest), let quoted = quoted(words) { return quoted }
+    return
+      "a test is written as in: rank <= 3, year in (1994, 1995), title contains god, genre has Drama, director is null"
   }
 
   /// A hint to put `words` in quotation marks; `nil` where they can be no title.

@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee chart`.
-struct ChartCommand: CutoffCommand {
+struct ChartCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chart",
     abstract: "Show a chart on a day, with its movement, time on chart and peak so far.",

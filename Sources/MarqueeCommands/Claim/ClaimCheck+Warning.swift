@@ -9,12 +9,13 @@ extension ClaimCheck {
     let claim = "the claim \"\(SafeText.text(claim.name))\""
     let check = spelling.command(["claim", "check"] + Remedy.argument(self.claim.name))
     let what = holds == nil ? "it is not known whether \(claim) still holds" : "\(claim) no longer holds"
-    let why = since.map { " since the \(SafeText.text($0.words))" } ?? reason.map { ": \($0)" } ?? ""
+    let why =
+      since.map { ", since this record: \(SafeText.text($0.words))" } ?? reason.map { ": \($0)" } ?? ""
     return "\(what)\(why) (\(check))"
   }
 
-  /// The warning about `count` claims that had ceased to hold before something was recorded.
+  /// The warning about `count` claims that did not hold before the command either.
   static func warning(ofEarlier count: Int, _ spelling: CommandSpelling) -> String {
-    "\(counted(count, "claim")) had ceased to hold before (\(spelling.command(["claim", "check"])))"
+    "\(counted(count, "claim")) did not hold before this command either (\(spelling.command(["claim", "check"])))"
   }
 }

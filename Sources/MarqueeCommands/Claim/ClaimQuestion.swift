@@ -45,23 +45,18 @@ struct ClaimQuestion {
   ///
   /// - Parameter newest: when the newest list of the chart was captured, and the last day of the chart.
   func pinned(by newest: (capturedAt: Instant, day: Day)?) throws(Failure) -> ClaimQuestion {
-    guard let newest, let dated = command as? any CutoffCommand, !dated.namesItsDays(upTo: newest.day),
-      dated.past.cutoff == Cutoff()
+    guard let newest, !command.namesItsDays(upTo: newest.day), command.past.cutoff == Cutoff()
     else { return self }
     // Insert the option right after the command's name, and so before a "--".
     return try ClaimQuestion(words.prefix(1) + ["--captured-by", "\(newest.capturedAt)"] + words.dropFirst())
   }
 
-  /// The answer, as of `instant` if one is given; `nil` if the question cannot be asked as of an instant.
+  /// The answer, as of `instant` if one is given. A question that names its own instant is answered as of the earlier of the two.
   func answer(_ workplace: Workplace, asOf instant: Instant?, _ context: CommandContext) async throws
     -> JSONValue?
   {
     var command = command
-    if let instant {
-      guard var dated = command as? any CutoffCommand, dated.past.asOf == nil else { return nil }
-      dated.past.asOf = instant
-      command = dated
-    }
+    if let instant { command.past.asOf = min(command.past.asOf ?? instant, instant) }
     // A claim needs the answer only, no messages.
     var context = context
     context.errors = StandardOutput { _ in }

@@ -2,21 +2,14 @@ import ArgumentParser
 import RankingModel
 
 /// A command whose answer can be claimed. It answers a question about the past, and its words alone determine the question, so
-/// that the question can be asked again.
+/// that the question can be asked again, also about an earlier state of the lake or of the source.
 protocol ClaimableCommand: AnsweringCommand {
   /// The chart that the question names; `nil` if it names none.
   var namedChart: ChartName? { get }
 
   /// Refuses words whose meaning can change from one time to another.
   func requireLastingWords() throws(Failure)
-}
 
-extension ClaimableCommand {
-  func requireLastingWords() throws(Failure) {}
-}
-
-/// A claimable command that can be asked about an earlier state of the lake or of the source.
-protocol CutoffCommand: ClaimableCommand {
   /// The instants up to which records and captures count.
   var past: CutoffOptions { get set }
 
@@ -25,6 +18,8 @@ protocol CutoffCommand: ClaimableCommand {
   func namesItsDays(upTo newest: Day) -> Bool
 }
 
-extension CutoffCommand {
+extension ClaimableCommand {
+  func requireLastingWords() throws(Failure) {}
+
   func namesItsDays(upTo newest: Day) -> Bool { false }
 }

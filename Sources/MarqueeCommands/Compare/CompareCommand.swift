@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee compare`.
-struct CompareCommand: CutoffCommand {
+struct CompareCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare items of a chart: days above the others, and when the order changed.",

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee diff`.
-struct DiffCommand: CutoffCommand {
+struct DiffCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Show what entered, left and moved on a chart from one day to another.",

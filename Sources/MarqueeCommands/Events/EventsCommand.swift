@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee events`.
-struct EventsCommand: CutoffCommand {
+struct EventsCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
     abstract: "Tell what happened on a chart: one row for each event, by day.",

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee movers`.
-struct MoversCommand: CutoffCommand {
+struct MoversCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "movers",
     abstract: "Show the climbers and fallers of a range of days.",

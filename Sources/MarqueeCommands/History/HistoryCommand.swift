@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee history`.
-struct HistoryCommand: CutoffCommand {
+struct HistoryCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Show how an item fared on a chart.",

@@ -56,9 +56,9 @@ struct FailureReport: Sendable {
     return code.rawValue
   }
 
-  /// The message of the argument parser, with three corrections. A word that is not a command is reported as an unknown command.
-  /// For an unknown option a similar one is suggested, or none; `--day` is suggested for other names of a day.
-  /// Of a time without a zone it is said that it needs one.
+  /// The message of the argument parser. Three things are corrected: a word that is not a command is called an unknown command;
+  /// for an unknown option a similar one is suggested, or none, and `--day` for other names of a day; a time without a zone is
+  /// told to need one.
   private static func explained(_ message: String, _ words: [String]) -> String {
     var command: any ParsableCommand.Type = MarqueeCommand.self
     for word in words {

@@ -16,8 +16,8 @@ struct Terminal: Sendable {
       && options.logFormat == .text
   }
 
-  /// Writes `document` to standard output in the form asked for. What only its pages and its JSON have room for, and rows have
-  /// not, people are told on standard error.
+  /// Writes `document` to standard output in the form asked for. Where the form is rows, standard error says what pages and JSON
+  /// say beside their rows.
   ///
   /// - Parameter isContinued: whether records with the same columns were written before.
   func print(_ document: Document, isContinued: Bool = false) throws(Failure) {

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee records`.
-struct RecordsCommand: CutoffCommand {
+struct RecordsCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "records",
     abstract: "Show the records of a chart, all who hold them, and when they were set.",

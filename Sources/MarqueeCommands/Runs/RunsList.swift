@@ -12,13 +12,11 @@ struct RunsList: AnsweringCommand {
 
   @Option(help: "Only runs for this day, as YYYY-MM-DD.") var day: Day?
 
-  @Option(help: "At most so many runs; 0 for all.") var limit = 50
+  @Option(help: "At most so many runs; 0 for all.") var limit = RowLimit(50)
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
-  func validate() throws { if limit < 0 { throw ValidationError("--limit must not be negative") } }
-
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    Answer(.runs(try await workplace.runs(of: chart, on: day, limit: limit == 0 ? nil : limit)))
+    Answer(.runs(try await workplace.runs(of: chart, on: day, limit: limit.most)))
   }
 }

@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee sql`.
-struct SQLCommand: CutoffCommand {
+struct SQLCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql",
     abstract: "Ask the catalogue in SQL.",

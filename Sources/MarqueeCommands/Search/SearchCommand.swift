@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee search`.
-struct SearchCommand: CutoffCommand {
+struct SearchCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Find items by their titles, ids, years and other texts, on one chart or on all.",

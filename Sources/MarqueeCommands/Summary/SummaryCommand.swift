@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee summary`.
-struct SummaryCommand: CutoffCommand {
+struct SummaryCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
     abstract: "Show what a chart came to over a year, a month or other days: points, number ones, turnover.",

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee versions`.
-struct VersionsCommand: CutoffCommand {
+struct VersionsCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "versions",
     abstract: "Show all that was recorded for a day, and what each correction and decision changed.",

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee when`.
-struct WhenCommand: CutoffCommand {
+struct WhenCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "when",
     abstract: "Show the days on which something held, as ranges.",

@@ -27,7 +27,8 @@ extension ChartAnswer {
       page: [
         .heading(heading), .table(table.counting(noun, more: more)), .text(footer),
         .text(coverage.sentence(cadence.unit)),
-      ] + epoch.remarks(), more: more, notes: day.notes(for: requested) + coverage.notes(cadence.unit))
+      ] + epoch.sentences().map { .text($0) }, more: more,
+      notes: day.notes(for: requested) + coverage.notes(cadence.unit) + epoch.sentences())
   }
 
   private var jsonRows: [JSONValue] {
@@ -55,7 +56,9 @@ extension ChartAnswer {
     let title = title ?? name
     if name == ChartColumns.trend, trend != nil {
       // A trend of which days are cut off would show others.
-      return ItemColumn(name, title: title, least: .max) { trendCell(of: $0.id, isASCII: isASCII) }
+      return ItemColumn(name, title: title, least: .max, priority: .high) {
+        trendCell(of: $0.id, isASCII: isASCII)
+      }
     }
     let isNumber =
       ChartAnswer.numbers.contains(name)

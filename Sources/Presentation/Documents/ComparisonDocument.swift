@@ -42,15 +42,15 @@ extension HeadToHead {
       crossings.isEmpty
         ? .text("They did not cross on the \(known) together.") : .table(shownCrossings.counting("crossing")))
     page.append(.text(coverage.sentence(cadence.unit)))
+    let remarks = epoch.sentences(before: nextEpoch)
     return Document(
-      json: json, records: records, page: page + epoch.remarks(before: nextEpoch),
-      notes: coverage.notes(cadence.unit))
+      json: json, records: records, page: page + remarks.map { .text($0) },
+      notes: coverage.notes(cadence.unit) + remarks)
   }
 
-  /// The ids of the items other than `item`: of one its id, of several a list.
+  /// The ids of the items other than `item`.
   private func others(_ item: Item) -> JSONValue {
-    let ids = items.filter { $0.id != item.id }.map { JSONValue.string($0.id.description) }
-    return ids.count == 1 ? ids[0] : .array(ids)
+    .array(items.filter { $0.id != item.id }.map { .string($0.id.description) })
   }
 
   private func json(_ crossing: Crossing) -> JSONValue {

@@ -95,7 +95,7 @@ extension ClaimCheck {
 
 extension RecordedChange {
   /// The names of the members of its JSON object.
-  fileprivate static let names = ["recorded_at", "day", "by", "version", "run", "reason"]
+  fileprivate static let names = ["recorded_at", "day", "by", "version", "run", "reason", "others"]
 
   fileprivate var json: JSONValue {
     [

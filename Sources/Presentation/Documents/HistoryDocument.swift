@@ -36,8 +36,11 @@ extension HistoryAnswer {
         .heading("\(title) (\(id)) on \(chart)"), .facts(facts),
         .table(stretches.counting(ItemNoun(one: "stretch", many: "stretches"))),
         .text(coverage.sentence(unit)),
-      ] + epoch.remarks(before: nextEpoch), notes: coverage.notes(unit))
+      ] + remarks.map { .text($0) }, notes: coverage.notes(unit) + remarks)
   }
+
+  /// Sentences about the epoch of the answer.
+  private var remarks: [String] { epoch.sentences(before: nextEpoch) }
 
   private func json(_ series: Series) -> JSONValue {
     [

@@ -28,9 +28,12 @@ extension MoversAnswer {
         + [
           .text(
             "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
-        ] + [.text(coverage.sentence(cadence.unit))] + epoch.remarks(before: nextEpoch),
-      more: more, notes: coverage.notes(cadence.unit))
+        ] + ([coverage.sentence(cadence.unit)] + remarks).map { .text($0) },
+      more: more, notes: coverage.notes(cadence.unit) + remarks)
   }
+
+  /// Sentences about the epoch of the answer.
+  private var remarks: [String] { epoch.sentences(before: nextEpoch) }
 
   /// The number of climbers and fallers that are left out.
   private var more: Int { climbed - climbers.count + fell - fallers.count }

@@ -28,7 +28,7 @@ extension RecordsAnswer {
       ? .text("no record was broken or tied") : .table(people.counting("record", records.count))
     return Document(
       json: .array(table.rows.map(table.object(of:))), records: table, sheet: sheet(table),
-      page: [.heading(heading), body] + hint + range.sentences)
+      page: [.heading(heading), body] + hint + range.sentences, notes: range.notes)
   }
 
   /// Where the page does not show all holders, the sentence that says where they are.
@@ -52,6 +52,7 @@ extension RecordsAnswer {
     }
     return sheet.flattening("holders", ChartRecord.Holder.names, prefix: "")
       .flattening("epoch", ["from", "reason"], prefix: "epoch_")
+      .flattening("epoch_end", ["to", "reason"], prefix: "epoch_end_")
   }
 
   private var heading: String {
@@ -80,8 +81,8 @@ extension RecordsAnswer {
     let change = ItemColumn<Line>("change") { Cell($0.isFirst ? $0.record.change?.rawValue ?? "" : "") }
     return Table(
       lines,
-      ItemColumn("record") { Cell($0.isFirst ? $0.record.name : "") },
-      ItemColumn("value", least: 15, priority: .high) { Cell($0.isFirst ? $0.record.words : "") },
+      ItemColumn("record", least: 14) { Cell($0.isFirst ? $0.record.name : "") },
+      ItemColumn("value", least: 15) { Cell($0.isFirst ? $0.record.words : "") },
       ItemColumn("holder", isFlexible: true) {
         Cell($0.holder?.title ?? ($0.more > 0 ? "and \($0.more) more" : ""))
       },

@@ -20,11 +20,11 @@ extension StatisticsRange {
 
   /// The sentences for people about the days that an answer covers.
   var sentences: [Document.Block] {
-    [.text(coverage.sentence(unit))] + epoch.remarks(before: nextEpoch)
+    ([coverage.sentence(unit)] + epoch.sentences(before: nextEpoch)).map { .text($0) }
   }
 
-  /// The sentence for people about periods that are missing; empty if none is.
-  var notes: [String] { coverage.notes(unit) }
+  /// The sentences for people beside rows: about periods that are missing, and about where the days begin and end.
+  var notes: [String] { coverage.notes(unit) + epoch.sentences(before: nextEpoch) }
 }
 
 extension Epoch {
@@ -49,11 +49,11 @@ extension Epoch? {
 
   /// Sentences that the days of the answer are restricted to this epoch, and that they end because `next` begins. Empty where
   /// neither is so.
-  func remarks(before next: Epoch? = nil) -> [Document.Block] {
+  func sentences(before next: Epoch? = nil) -> [String] {
     let since = map { "only since \($0.start), when the list began to be made another way: \($0.reason)" }
     let until = next.map {
       "only until \($0.eve): on \($0.start) the list began to be made another way: \($0.reason)"
     }
-    return [since, until].compactMap(\.self).map { .text($0) }
+    return [since, until].compactMap(\.self)
   }
 }

@@ -28,9 +28,12 @@ extension WhenAnswer {
       json: json, records: records,
       page: [.heading("\(chart): \(condition)")]
         + (ranges.isEmpty ? [] : [.table(people.counting("range"))])
-        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks(before: nextEpoch),
-      notes: coverage.notes(unit))
+        + ([held, coverage.sentence(unit)] + remarks).map { .text($0) },
+      notes: coverage.notes(unit) + remarks)
   }
+
+  /// Sentences about the epoch of the answer.
+  private var remarks: [String] { epoch.sentences(before: nextEpoch) }
 
   private var held: String {
     let words = coverage.words(days, unit)
