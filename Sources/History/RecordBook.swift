@@ -32,6 +32,8 @@ struct RecordBook {
   /// The indices of the days before which a period is missing. The index after the last day is one of them where a period after
   /// that day is missing.
   private let gaps: [Int]
+  /// For each day the first one of the consecutive days, up to this one, between which no period is missing.
+  private let certainStarts: [Int]
 
   /// The records of the days at `places`.
   ///
@@ -45,6 +47,10 @@ struct RecordBook {
   ) {
     (self.rankings, self.places, self.cadence, self.top) = (rankings, places, cadence, top)
     gaps = RecordBook.gaps(rankings.days[places], known, cadence)
+    let parts = Set(gaps)
+    certainStarts = places.reduce(into: []) { starts, place in
+      starts.append(parts.contains(place) ? place : starts.last ?? place)
+    }
     var items = Array(repeating: Tally(), count: rankings.items.count)
     items.withUnsafeMutableBufferPointer { items in
       for place in places { count(place, &items, old) }
@@ -103,8 +109,13 @@ struct RecordBook {
 
   /// The length of the longest part of `days` in which no period is missing.
   private func longestCertainPart(of days: Range<Int>) -> Int {
-    let ends = gaps.filter { days.contains($0) } + [days.upperBound]
-    return zip([days.lowerBound] + ends, ends).map { $1 - $0 }.max() ?? 0
+    var (longest, end) = (0, days.upperBound)
+    while end > days.lowerBound {
+      let start = max(days.lowerBound, certainStarts[end - 1 - places.lowerBound])
+      longest = max(longest, end - start)
+      end = start
+    }
+    return longest
   }
 
   /// An item leads the chart.

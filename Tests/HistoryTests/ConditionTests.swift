@@ -124,6 +124,7 @@ import Testing
       ("runtime / 60 > 2", forms), ("tt0068646 between 1 and 3", forms), ("A on day", forms),
       ("title = The Godfather and rank < 3", quotes + "'title = \"The Godfather\" and rank < 3'"),
       ("title = 12 Angry Men", quotes + "'title = \"12 Angry Men\"'"),
+      ("the lord of the rings <= 3", quotes + "'\"the lord of the rings\" <= 3'"),
       ("The Godfather above Heat", quotes + "'\"The Godfather\" above Heat'"), ("rank <", nil),
     ]
     for (text, hint) in hints {

@@ -78,11 +78,11 @@ import Testing
       "claim", "check", "--format", "jsonl", now: "2026-05-05T12:00:00Z")
     #expect(try JSONReader.read(Array(lines.output.utf8)) == found)
     let sheet = try await fixture.run("claim", "check", "--format", "csv", now: "2026-05-05T12:00:00Z")
-    let rows = sheet.output.split(separator: "\r\n")
+    let rows = sheet.output.split(separator: "\r\n").map(String.init)
     #expect(
       rows.first
-        == "claim,chart,holds,note,reason,since_recorded_at,since_day,since_by,since_version,since_run,since_reason,"
-        + "since_others"
+        == "claim,chart,holds,note,reason,since_recorded_at,since_day,since_by,since_version,since_run,"
+        + "since_reason,since_others"
     )
     #expect(
       rows.last?.hasPrefix(

@@ -7,9 +7,9 @@ struct ConditionParser {
 
   private static let joins: Set = ["and", "or", "not"]
   /// The words of tests, and one that people try. Next to a mistake, none of them is taken for a part of a title.
-  private static let tests: Set = [
-    "above", "below", "on", "off", "of", "is", "in", "contains", "has", "between",
-  ]
+  private static let tests = relations.union(["on", "off", "of", "in"])
+  /// Those before which a title ends, since they seldom stand within one.
+  private static let relations: Set = ["above", "below", "is", "contains", "has", "between"]
 
   private let text: ConditionText
   private var next = 0
@@ -54,7 +54,11 @@ struct ConditionParser {
     }
     guard words.count > 1 else { return nil }
     let isTest = { (token: ConditionToken) in ConditionParser.tests.contains(token.text.lowercased()) }
-    if !text.tokens[(next - 1)...next].contains(where: isTest), let quoted = quoted(words) { return quoted }
+    if !text.tokens[(next - 1)...next].contains(where: isTest),
+      let quoted = quoted(words.prefix { !ConditionParser.relations.contains($0.text.lowercased()) })
+    {
+      return quoted
+    }
     return
       "a test is written as in: rank <= 3, year in (1994, 1995), title contains god, genre has Drama, director is null"
   }
