@@ -2,7 +2,7 @@ public import JSON
 import RankingModel
 
 /// An answer in all its forms: a JSON value and flat records for programs, and a page for people.
-public struct Document: Sendable, Hashable {
+public struct Document: Sendable {
   /// One part of a page.
   public enum Block: Sendable, Hashable {
     /// A heading.
@@ -55,8 +55,9 @@ public struct Document: Sendable, Hashable {
   public var json: JSONValue
   /// The answer's rows, for CSV and JSON Lines. The column keys name the members.
   public var records: Table
-  /// The rows of CSV, where objects in `records` need columns or rows of their own; `nil` where `records` serve.
-  public var sheet: Table?
+  /// Makes the rows of CSV, where objects in `records` need columns or rows of their own; `nil` where `records` serve. They are
+  /// made for CSV only, because a record may have thousands of holders.
+  public var sheet: (@Sendable () -> Table)?
   /// The page, for tables on a terminal and for Markdown.
   public var page: [Block]
   /// How many rows a limit left out of the records.
@@ -66,7 +67,8 @@ public struct Document: Sendable, Hashable {
 
   /// An answer whose forms differ.
   public init(
-    json: JSONValue, records: Table, sheet: Table? = nil, page: [Block], more: Int = 0, notes: [String] = []
+    json: JSONValue, records: Table, sheet: (@Sendable () -> Table)? = nil, page: [Block], more: Int = 0,
+    notes: [String] = []
   ) {
     (self.json, self.records, self.sheet, self.page) = (json, records, sheet, page)
     (self.more, self.notes) = (more, notes)

@@ -57,7 +57,7 @@ extension Document {
     let table = Table(checks, and: columns)
     var document = Document(table.counting("claim"), empty: "there is no claim")
     document.records = Table(checks, and: columns + differences)
-    document.sheet = table.flattening("since", RecordedChange.names, prefix: "since_")
+    document.sheet = { table.flattening("since", RecordedChange.names, prefix: "since_") }
     document.json = .array(document.records.rows.map(document.records.object(of:)))
     for check in checks where !check.differences.isEmpty {
       let table = check.differenceTable.counting("change", more: check.more)

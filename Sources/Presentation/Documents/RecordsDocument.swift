@@ -27,7 +27,7 @@ extension RecordsAnswer {
       records.isEmpty
       ? .text("no record was broken or tied") : .table(people.counting("record", records.count))
     return Document(
-      json: .array(table.rows.map(table.object(of:))), records: table, sheet: sheet(table),
+      json: .array(table.rows.map(table.object(of:))), records: table, sheet: { sheet(table) },
       page: [.heading(heading), body] + hint + range.sentences, notes: range.notes)
   }
 

@@ -32,7 +32,7 @@ extension SearchAnswer {
     }
     return Document(
       json: json, records: records,
-      sheet: records.flattening("match", ["field", "value"], prefix: "match_"),
+      sheet: { records.flattening("match", ["field", "value"], prefix: "match_") },
       page: [.table(shown.counting(noun, more: more))] + sentences, more: more,
       notes: charts.flatMap { chart, coverage in
         coverage.notes(units[chart] ?? "day").map { "\(chart): \($0)" }

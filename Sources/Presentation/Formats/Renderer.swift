@@ -22,7 +22,7 @@ public struct Renderer: Sendable, Hashable {
     case .table: TextRenderer(width: width, hasColor: hasColor).text(document.countedPage)
     case .json: JSONText.pretty(document.json)
     case .jsonl: document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
-    case .csv: CSVText.text(document.sheet ?? document.records, isRaw: isRaw, hasHeader: !isContinued)
+    case .csv: CSVText.text(document.sheet?() ?? document.records, isRaw: isRaw, hasHeader: !isContinued)
     case .markdown: MarkdownText.text(document.countedPage)
     }
   }
