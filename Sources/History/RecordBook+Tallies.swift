@@ -20,8 +20,6 @@ extension RecordBook {
   struct Run {
     var first = -2
     var last = -2
-    /// The first day of the part that ends with `last` and has no missing period in it.
-    private var certainFirst = -2
 
     /// How many days it has.
     var length: Int { last - first + 1 }
@@ -30,14 +28,9 @@ extension RecordBook {
     func goesOn(at place: Int) -> Bool { last == place - 1 }
 
     /// Adds the day at the index `place`. It begins a new run where it does not follow the last day.
-    ///
-    /// - Returns: how many days, up to this one, no missing period interrupts.
-    mutating func add(_ place: Int, _ followsGap: Bool) -> Int {
-      let goesOn = goesOn(at: place)
-      if !goesOn { first = place }
-      if !goesOn || followsGap { certainFirst = place }
+    mutating func add(_ place: Int) {
+      if !goesOn(at: place) { first = place }
       last = place
-      return place - certainFirst + 1
     }
   }
 

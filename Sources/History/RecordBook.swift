@@ -63,7 +63,6 @@ struct RecordBook {
   private mutating func count(
     _ place: Int, _ items: inout UnsafeMutableBufferPointer<Tally>, _ old: [Bool]
   ) {
-    let followsGap = isGap(before: place)
     var movement = 0
     for row in rankings.rows(at: place) {
       let (item, rank) = (Int(row.item), row.rank)
@@ -76,8 +75,9 @@ struct RecordBook {
       } else {
         begin(item, rank, place, &items[item], old)
       }
-      certainStay = max(certainStay, items[item].stay.add(place, followsGap))
-      if rank == 1 { lead(item, place, &items[item], followsGap) }
+      items[item].stay.add(place)
+      certainStay = max(certainStay, certainLength(of: items[item].stay))
+      if rank == 1 { lead(item, place, &items[item]) }
       if rank <= top {
         items[item].daysInTop += 1
         items[item].lastInTop = place
@@ -107,6 +107,11 @@ struct RecordBook {
     }
   }
 
+  /// How many days of `run`, up to its last one, no missing period interrupts.
+  private func certainLength(of run: Run) -> Int {
+    run.last - max(run.first, certainStarts[run.last - places.lowerBound]) + 1
+  }
+
   /// The length of the longest part of `days` in which no period is missing.
   private func longestCertainPart(of days: Range<Int>) -> Int {
     var (longest, end) = (0, days.upperBound)
@@ -119,9 +124,10 @@ struct RecordBook {
   }
 
   /// An item leads the chart.
-  private mutating func lead(_ item: Int, _ place: Int, _ tally: inout Tally, _ followsGap: Bool) {
+  private mutating func lead(_ item: Int, _ place: Int, _ tally: inout Tally) {
     if tally.daysAtNumberOne > 0, !tally.reign.goesOn(at: place) { reign.offer(tally.reign, item) }
-    certainReign = max(certainReign, tally.reign.add(place, followsGap))
+    tally.reign.add(place)
+    certainReign = max(certainReign, certainLength(of: tally.reign))
     tally.daysAtNumberOne += 1
   }
 

@@ -17,6 +17,16 @@ import Testing
     try await fixture.run(words, environment: ["MARQUEE_JOBS": "\(Self.root)/jobs"])
   }
 
+  /// A streak or a stay in an answer of `history`.
+  private func series(
+    _ from: String, _ to: String, days: Int, atLeast: Int? = nil, atMost: Int? = nil
+  ) -> JSONValue {
+    [
+      "from": .string(from), "to": .string(to), "days": JSONValue(days), "days_at_least": JSONValue(atLeast),
+      "days_at_most": JSONValue(atMost),
+    ]
+  }
+
   private func answer(_ words: String...) async throws -> JSONValue {
     let result = try await fixture.run(
       words + ["--format", "json"], environment: ["MARQUEE_JOBS": "\(Self.root)/jobs"])
@@ -106,22 +116,13 @@ import Testing
     #expect(danny["peak_ever"] == ["rank": 1, "day": "2026-02-14", "days": 2])
     #expect(danny["days"] == 11)
     #expect(danny["returns"] == 0)
-    #expect(
-      danny["longest_streak"] == [
-        "from": "2026-03-21", "to": "2026-04-25", "days": 6, "days_at_least": 6, "days_at_most": 12,
-      ])
-    #expect(
-      danny["longest_stay"] == [
-        "from": "2026-02-07", "to": "2026-04-25", "days": 11, "days_at_least": 6, "days_at_most": 12,
-      ])
+    #expect(danny["longest_streak"] == series("2026-03-21", "2026-04-25", days: 6, atLeast: 6, atMost: 12))
+    #expect(danny["longest_stay"] == series("2026-02-07", "2026-04-25", days: 11, atLeast: 6, atMost: 12))
     let shenandoah = try await answer("history", "songs", "shenandoah")
     #expect(shenandoah["days"] == 6)
     #expect(shenandoah["returns"] == 1)
     #expect(shenandoah["last"] == ["day": "2026-04-25", "rank": 10])
-    #expect(
-      shenandoah["longest_stay"] == [
-        "from": "2026-02-07", "to": "2026-03-07", "days": 5, "days_at_least": 5, "days_at_most": 6,
-      ])
+    #expect(shenandoah["longest_stay"] == series("2026-02-07", "2026-03-07", days: 5, atLeast: 5, atMost: 6))
     // "Ísold Vale" was written without its accent on 21 February.
     let thyme = try await answer("history", "songs", "wild mountain thyme")
     #expect(thyme["id"] == "wild-mountain-thyme/isold-vale")
@@ -188,10 +189,7 @@ import Testing
     let book = try await answer("history", "books", "2542")
     #expect(book["title"] == "A Doll's House")
     #expect(book["returns"] == 1)
-    #expect(
-      book["longest_streak"] == [
-        "from": "2026-01-01", "to": "2026-03-01", "days": 3, "days_at_least": nil, "days_at_most": nil,
-      ])
+    #expect(book["longest_streak"] == series("2026-01-01", "2026-03-01", days: 3))
     let expected: JSONValue = [
       ["day": "2025-11-01", "rank": 10, "downloads": 21_200, "score": .null],
       ["day": "2026-01-01", "rank": 10, "downloads": 21_800, "score": 4],
@@ -229,14 +227,8 @@ import Testing
     #expect(renamed["id"] == "swiftlang/swift-testing")
     #expect(renamed["aliases"] == ["apple/swift-testing"])
     #expect(renamed["days"] == 9)
-    #expect(
-      renamed["longest_streak"] == [
-        "from": "2026-05-01", "to": "2026-05-05", "days": 5, "days_at_least": 5, "days_at_most": 10,
-      ])
-    #expect(
-      renamed["longest_stay"] == [
-        "from": "2026-05-01", "to": "2026-05-10", "days": 9, "days_at_least": 5, "days_at_most": 10,
-      ])
+    #expect(renamed["longest_streak"] == series("2026-05-01", "2026-05-05", days: 5, atLeast: 5, atMost: 10))
+    #expect(renamed["longest_stay"] == series("2026-05-01", "2026-05-10", days: 9, atLeast: 5, atMost: 10))
     let observations = renamed["observations"]?.array ?? []
     #expect(observations.map { $0["rank"] } == Array(repeating: 9, count: 9))
     #expect(observations.map { $0["stars"] } == [2063, 2065, 2068, 2069, 2114, 2199, 2241, 2281, 2323])

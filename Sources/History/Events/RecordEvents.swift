@@ -118,11 +118,11 @@ struct RecordEvents {
     }
     tally.days += 1
     tally.rank = row.rank
-    _ = tally.stay.add(next, false)
+    tally.stay.add(next)
     found += [(.days, tally.days), (.stay, tally.stay.length)]
     if row.rank == 1 {
       tally.daysAtNumberOne += 1
-      _ = tally.reign.add(next, false)
+      tally.reign.add(next)
       found += [(.daysAtNumberOne, tally.daysAtNumberOne), (.reign, tally.reign.length)]
     }
     if row.rank <= RecordEvents.top {

@@ -15,7 +15,7 @@ struct SQLCommand: ClaimableCommand {
       snapshots, events and measures; --tables lists their columns. Nothing else
       can be read, and nothing be changed. CSV and JSON Lines are written row by
       row; other forms are kept whole first. Blobs are written in Base64. In JSON
-      and JSON Lines a whole number beyond 9007199254740991 is a text, because
+      and JSON Lines a whole number beyond 9007199254740992 is a text, because
       programs that read JSON may round it.
 
       With --as-of or --captured-by, and in a claim, functions of chance and of

@@ -26,9 +26,8 @@ extension ChartAnswer {
       json: json, records: records,
       page: [
         .heading(heading), .table(table.counting(noun, more: more)), .text(footer),
-        .text(coverage.sentence(cadence.unit)),
-      ] + epoch.sentences().map { .text($0) }, more: more,
-      notes: day.notes(for: requested) + coverage.notes(cadence.unit) + epoch.sentences())
+      ] + coverage.sentences(cadence.unit, epoch), more: more,
+      notes: day.notes(for: requested) + coverage.notes(cadence.unit, epoch))
   }
 
   private var jsonRows: [JSONValue] {

@@ -41,11 +41,9 @@ extension HeadToHead {
     page.append(
       crossings.isEmpty
         ? .text("They did not cross on the \(known) together.") : .table(shownCrossings.counting("crossing")))
-    page.append(.text(coverage.sentence(cadence.unit)))
-    let remarks = epoch.sentences(before: nextEpoch)
     return Document(
-      json: json, records: records, page: page + remarks.map { .text($0) },
-      notes: coverage.notes(cadence.unit) + remarks)
+      json: json, records: records, page: page + coverage.sentences(cadence.unit, epoch, before: nextEpoch),
+      notes: coverage.notes(cadence.unit, epoch, before: nextEpoch))
   }
 
   /// The ids of the items other than `item`.

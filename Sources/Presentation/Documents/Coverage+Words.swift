@@ -20,6 +20,17 @@ extension Coverage {
 
   /// The same sentence where periods are missing; otherwise empty.
   func notes(_ unit: String) -> [String] { missing > 0 ? [sentence(unit)] : [] }
+
+  /// The sentences with which a page ends: how complete the days of the answer are, that they are restricted to `epoch`, and that
+  /// they end because `next` begins.
+  func sentences(_ unit: String, _ epoch: Epoch?, before next: Epoch? = nil) -> [Document.Block] {
+    ([sentence(unit)] + epoch.sentences(before: next)).map { .text($0) }
+  }
+
+  /// The same sentences beside rows, where completeness is told only if periods are missing.
+  func notes(_ unit: String, _ epoch: Epoch?, before next: Epoch? = nil) -> [String] {
+    notes(unit) + epoch.sentences(before: next)
+  }
 }
 
 extension Day {

@@ -35,12 +35,9 @@ extension HistoryAnswer {
       page: [
         .heading("\(title) (\(id)) on \(chart)"), .facts(facts),
         .table(stretches.counting(ItemNoun(one: "stretch", many: "stretches"))),
-        .text(coverage.sentence(unit)),
-      ] + remarks.map { .text($0) }, notes: coverage.notes(unit) + remarks)
+      ] + coverage.sentences(unit, epoch, before: nextEpoch),
+      notes: coverage.notes(unit, epoch, before: nextEpoch))
   }
-
-  /// Sentences about the epoch of the answer.
-  private var remarks: [String] { epoch.sentences(before: nextEpoch) }
 
   private func json(_ series: Series) -> JSONValue {
     [

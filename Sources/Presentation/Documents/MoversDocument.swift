@@ -28,12 +28,9 @@ extension MoversAnswer {
         + [
           .text(
             "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
-        ] + ([coverage.sentence(cadence.unit)] + remarks).map { .text($0) },
-      more: more, notes: coverage.notes(cadence.unit) + remarks)
+        ] + coverage.sentences(cadence.unit, epoch, before: nextEpoch),
+      more: more, notes: coverage.notes(cadence.unit, epoch, before: nextEpoch))
   }
-
-  /// Sentences about the epoch of the answer.
-  private var remarks: [String] { epoch.sentences(before: nextEpoch) }
 
   /// The number of climbers and fallers that are left out.
   private var more: Int { climbed - climbers.count + fell - fallers.count }

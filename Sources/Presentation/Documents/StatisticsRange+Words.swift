@@ -20,11 +20,11 @@ extension StatisticsRange {
 
   /// The sentences for people about the days that an answer covers.
   var sentences: [Document.Block] {
-    ([coverage.sentence(unit)] + epoch.sentences(before: nextEpoch)).map { .text($0) }
+    coverage.sentences(unit, epoch, before: nextEpoch)
   }
 
   /// The sentences for people beside rows: about periods that are missing, and about where the days begin and end.
-  var notes: [String] { coverage.notes(unit) + epoch.sentences(before: nextEpoch) }
+  var notes: [String] { coverage.notes(unit, epoch, before: nextEpoch) }
 }
 
 extension Epoch {

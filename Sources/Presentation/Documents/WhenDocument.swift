@@ -28,12 +28,9 @@ extension WhenAnswer {
       json: json, records: records,
       page: [.heading("\(chart): \(condition)")]
         + (ranges.isEmpty ? [] : [.table(people.counting("range"))])
-        + ([held, coverage.sentence(unit)] + remarks).map { .text($0) },
-      notes: coverage.notes(unit) + remarks)
+        + [.text(held)] + coverage.sentences(unit, epoch, before: nextEpoch),
+      notes: coverage.notes(unit, epoch, before: nextEpoch))
   }
-
-  /// Sentences about the epoch of the answer.
-  private var remarks: [String] { epoch.sentences(before: nextEpoch) }
 
   private var held: String {
     let words = coverage.words(days, unit)

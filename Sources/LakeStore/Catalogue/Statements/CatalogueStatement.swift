@@ -70,7 +70,7 @@ package final class CatalogueStatement {
     case SQLITE_ROW: return (0..<sqlite3_column_count(statement)).map(value)
     case SQLITE_DONE: return nil
     case SQLITE_INTERRUPT:
-      // A usage failure: whoever asks chose both the statement and its time. The same statement would take as long again.
+      // This is a usage failure, since the statement and its time limit were given. Asking again would take as long.
       throw Failure(
         .usage, "the statement took longer than \(timer.allowed)",
         remedy: .words("narrow it to one chart and to one item or day, or allow it more time"))
